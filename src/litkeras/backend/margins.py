@@ -1,0 +1,154 @@
+# Generated from chapters/backend/margins.md by `make tangle`. Do not edit.
+"""Margins and magnification.
+
+Pictures with a frame of zeros around them, and pictures made larger by repeating.
+"""
+
+import numpy as np
+
+from litkeras.backend.configuration import normalize_data_format
+from litkeras.backend.joining import repeat_elements
+from litkeras.backend.operations import op
+from litkeras.backend.shaping import getitem, keras_1_names
+from litkeras.backend.tensors import Tensor, as_tensor
+
+__all__ = [
+    "pad",
+    "spatial_axes",
+    "pad_axes",
+    "temporal_padding",
+    "spatial_2d_padding",
+    "spatial_3d_padding",
+    "asymmetric_temporal_padding",
+    "asymmetric_spatial_2d_padding",
+    "enlarge",
+    "resize_images",
+    "resize_volumes",
+]
+
+
+# A margin of zeros
+# -----------------
+
+
+@op(label="Pad")
+def pad(x, *, widths):
+    """`x` in a margin of zeros: `widths[i]` says how many before and after it on axis i."""
+    return np.pad(x, widths)
+
+
+@pad.shape
+def _(x, *, widths):
+    if len(widths) != x.ndim or np.min(widths) < 0:
+        raise ValueError(f"the margins {widths} do not fit a tensor of shape {x.shape}")
+    return tuple(None if n is None else n + a + b for n, (a, b) in zip(x.shape, widths))
+
+
+@pad.gradient
+def _(g, y, x, *, widths):
+    return getitem(g, key=tuple(slice(a, -b or None) for a, b in widths))
+
+
+# Time, height and width
+# ----------------------
+
+
+def spatial_axes(caller: str, x, count: int, data_format) -> range:
+    """The axes of `x`, `(batch, ...)`, that are neither batch nor channels."""
+    if x.ndim != count + 2:
+        raise ValueError(f"{caller}: expected {count + 2} axes, got the shape {x.shape}")
+    first = 1 if normalize_data_format(data_format) == "channels_last" else 2
+    return range(first, first + count)
+
+
+def pad_axes(x, axes, padding) -> Tensor:
+    """`x` in a margin of zeros on some of its axes, each given as a number or a pair."""
+    if isinstance(padding, int) or len(padding) != len(axes):
+        raise ValueError(f"expected margins for {len(axes)} axes, got {padding}")
+    widths = [(0, 0)] * x.ndim
+    for axis, width in zip(axes, padding):
+        widths[axis] = (width, width) if np.ndim(width) == 0 else tuple(width)
+    return pad(x, widths=tuple(widths))
+
+
+def temporal_padding(x, padding=(1, 1)) -> Tensor:
+    """`(batch, time, features)` with zeros before and after the time.
+
+    Arguments:
+        x: a tensor with 3 axes.
+        padding: how many steps before and after; one number for both.
+    """
+    x = as_tensor(x)
+    return pad_axes(x, spatial_axes("temporal_padding", x, 1, "channels_last"), [padding])
+
+
+@keras_1_names(dim_ordering="data_format")
+def spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None) -> Tensor:
+    """Images with zeros around them.
+
+    Arguments:
+        x: a tensor with 4 axes.
+        padding: for height and width, a pair (before and after) or one number for both.
+        data_format: where the channels stand (Keras 1: `dim_ordering`).
+    """
+    x = as_tensor(x)
+    axes = spatial_axes("spatial_2d_padding", x, 2, data_format)
+    return pad_axes(x, axes, padding)
+
+
+@keras_1_names(dim_ordering="data_format")
+def spatial_3d_padding(x, padding=((1, 1), (1, 1), (1, 1)), data_format=None) -> Tensor:
+    """Volumes with zeros around them; see `spatial_2d_padding` for the arguments."""
+    x = as_tensor(x)
+    axes = spatial_axes("spatial_3d_padding", x, 3, data_format)
+    return pad_axes(x, axes, padding)
+
+
+def asymmetric_temporal_padding(x, left_pad=1, right_pad=1) -> Tensor:
+    """Keras 1's `temporal_padding` with two numbers."""
+    return temporal_padding(x, (left_pad, right_pad))
+
+
+def asymmetric_spatial_2d_padding(
+    x, top_pad=1, bottom_pad=1, left_pad=1, right_pad=1, dim_ordering=None
+) -> Tensor:
+    """Keras 1's `spatial_2d_padding` with four numbers."""
+    return spatial_2d_padding(x, ((top_pad, bottom_pad), (left_pad, right_pad)), dim_ordering)
+
+
+# Larger pictures
+# ---------------
+
+
+def enlarge(x, axes, factors) -> Tensor:
+    """`x` with each slice along some axes repeated."""
+    for axis, factor in zip(axes, factors, strict=True):
+        x = repeat_elements(x, int(factor), axis) if factor != 1 else x
+    return x
+
+
+@keras_1_names(X="x", dim_ordering="data_format")
+def resize_images(
+    x, height_factor, width_factor, data_format=None, interpolation="nearest"
+) -> Tensor:
+    """Images enlarged by whole factors, each pixel repeated.
+
+    Arguments:
+        x: a tensor with 4 axes.
+        height_factor, width_factor: positive integers.
+        data_format: where the channels stand (Keras 1: `dim_ordering`).
+        interpolation: 'nearest'.
+    """
+    if interpolation != "nearest":
+        raise NotImplementedError(f"resize_images: interpolation {interpolation!r}")
+    x = as_tensor(x)
+    axes = spatial_axes("resize_images", x, 2, data_format)
+    return enlarge(x, axes, (height_factor, width_factor))
+
+
+@keras_1_names(X="x", dim_ordering="data_format")
+def resize_volumes(x, depth_factor, height_factor, width_factor, data_format=None) -> Tensor:
+    """Volumes enlarged by whole factors; see `resize_images` for the arguments."""
+    x = as_tensor(x)
+    axes = spatial_axes("resize_volumes", x, 3, data_format)
+    return enlarge(x, axes, (depth_factor, height_factor, width_factor))

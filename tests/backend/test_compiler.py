@@ -1,0 +1,81 @@
+"""The compiler against the interpreter: random programs, run both ways, agree."""
+
+import numpy as np
+import pytest
+
+from litkeras import backend as K
+from litkeras.backend.compiler import PASSES, Planner, compile_program
+from litkeras.backend.programs import interpret
+
+
+def random_graph(rng, steps=14):
+    """Inputs, outputs and updates of a random graph of small tensors."""
+    x, y = K.placeholder((None, 4)), K.placeholder((None, 4))
+    variables = [K.variable(rng.normal(size=s), name="v") for s in ((4,), (4, 4), (1, 4), ())]
+    pool = [x, y, *variables]
+    for _ in range(steps):
+        pool.append(random_step(rng, pool))
+    updates = []
+    for v in variables:
+        same = [t for t in pool[6:] if t.shape == v.shape and t.dtype == v.dtype]
+        if same:
+            updates.append((v, same[rng.integers(len(same))]))
+        else:
+            updates.append((v, v * 0.5 + K.mean(pool[-1])))
+    outputs = [pool[i] for i in rng.integers(2, len(pool), size=3)]
+    return [x, y], outputs, updates
+
+
+def random_step(rng, pool):
+    """A tensor made from one or two random tensors of the pool."""
+    a, b = (pool[i] for i in rng.integers(len(pool), size=2))
+    unary = [K.tanh, K.relu, K.sigmoid, lambda t: t * 0.5, K.square, lambda t: -t, K.abs]
+    kind = rng.integers(6)
+    if kind == 0:
+        return unary[rng.integers(len(unary))](a)
+    if kind == 1 and a.ndim:
+        return K.sum(K.tanh(a), axis=int(rng.integers(-a.ndim, 0)), keepdims=True)
+    if kind == 2 and a.ndim == 2:
+        square = [t for t in pool if t.shape == (4, 4)]
+        if a.shape[1] == 4:
+            return K.tanh(K.dot(a, K.transpose(square[rng.integers(len(square))])))
+    if kind == 3 and a.shape == (4, 4):
+        return K.transpose(a) if rng.integers(2) else K.reshape(a, (4, 4)) * 2.0
+    try:
+        c = K.where(a > b, a, b) if kind == 4 else K.tanh(a) * b
+    except ValueError:
+        return K.maximum(a, 0.1)
+    return c if c.ndim < 3 else a
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_programs_agree_with_the_interpreter(seed):
+    rng = np.random.default_rng(seed)
+    inputs, outputs, updates = random_graph(rng)
+    program = K.function(inputs, outputs, updates).program([(4, 4), (4, 4)])
+    arrays = [rng.normal(size=(4, 4)).astype("float32") for _ in inputs]
+    plan = compile_program(program)
+    start = [v.numpy() for v, _ in updates]
+    want = [interpret(program, arrays) for _ in range(2)]
+    state = [v.numpy() for v, _ in updates]
+    for (v, _), value in zip(updates, start):
+        v.assign(value)
+    got = [plan(*arrays) for _ in range(2)]
+    for w, g in zip(sum(want, []), sum(got, [])):
+        np.testing.assert_allclose(g, w, rtol=2e-5, atol=1e-5)
+    for (v, _), value in zip(updates, state):
+        np.testing.assert_allclose(v.numpy(), value, rtol=2e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("count", range(len(PASSES) + 1))
+def test_every_prefix_of_the_passes_gives_the_same(count):
+    x = K.placeholder((None, 4))
+    w = K.variable(np.eye(4) * 2)
+    y = K.relu(K.dot(x, w) + 1.0)
+    program = K.function([x], [y, y * 2.0 + y * 2.0], [(w, w - K.gradients(y, [w])[0])]).program([(2, 4)])
+    for improve in PASSES[:count]:
+        program = improve(program)
+    first, second = Planner(program).plan()(np.ones((2, 4), "float32"))
+    np.testing.assert_allclose(first, np.full((2, 4), 3.0))
+    np.testing.assert_allclose(second, np.full((2, 4), 12.0))
+    np.testing.assert_allclose(w.numpy(), np.eye(4) * 2 - 2)
