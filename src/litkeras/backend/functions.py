@@ -156,6 +156,9 @@ class Function:
     def __init__(self, inputs, outputs, updates=(), name=None):
         self.inputs = [as_tensor(t) for t in flatten_nested(inputs)]
         self.structure, self.name = outputs, name
+        self._takes_list = isinstance(inputs, (list, tuple)) and all(
+            isinstance(t, Tensor) for t in inputs
+        )
         self.outputs = [as_tensor(getattr(t, "output", t)) for t in flatten_nested(outputs)]
         self.updates = [_check_update(u) for u in updates or ()]
         self._dtypes = [t.dtype for t in self.inputs]
@@ -189,7 +192,10 @@ class Function:
 
     def _arrays(self, inputs) -> list[np.ndarray]:
         """The inputs of a call as arrays that the plan can take."""
-        leaves = flatten_nested(inputs if isinstance(inputs, (list, tuple, dict)) else [inputs])
+        given = inputs if isinstance(inputs, (list, tuple, dict)) else [inputs]
+        leaves = (
+            given if self._takes_list and not isinstance(given, dict) else flatten_nested(given)
+        )
         if len(leaves) != len(self.inputs):
             raise ValueError(f"function: expected {len(self.inputs)} inputs, got {len(leaves)}")
         return [self._array(x, t) for x, t in zip(leaves, self.inputs)]
