@@ -1,5 +1,8 @@
 """K.* and the tf.* names gathered beside them: values, gradients, dtypes and static shapes, eager and symbolic."""
 
+import importlib
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -133,6 +136,11 @@ TABLE = {
     "zeros_like": [case(rand(3, 4), gradient=False), case(ints(3), gradient=False), case(rand(3), dtype="int32", gradient=False)],
     "ones_like": [case(rand(3, 4), gradient=False), case(ints(3), gradient=False), case(rand(3), dtype="float64", gradient=False)],
 }
+
+for _file in sorted(Path(__file__).parent.glob("table_*.py")):  # the rows of a family of functions
+    _more = importlib.import_module(_file.stem).TABLE
+    assert not TABLE.keys() & _more.keys(), f"{_file.name} repeats rows"
+    TABLE.update(_more)
 
 # names of tf.* that live beside them
 TF_TABLE = {

@@ -4,7 +4,10 @@ Each message names the layer, function or argument, says what was expected and w
 any order. `tests/conformance` checks that the real Keras refuses the same things.
 """
 
+import importlib
 import re
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -194,6 +197,13 @@ def _trained_optimizer():
     m = model()
     m.fit(X, Y, verbose=0)
     return m.optimizer
+
+
+sys.path.insert(0, str(Path(__file__).parent))
+for _file in sorted(Path(__file__).parent.glob("rows_*.py")):  # the rows of a family of functions
+    _more = importlib.import_module(_file.stem).WRONG
+    assert not WRONG.keys() & _more.keys(), f"{_file.name} repeats rows"
+    WRONG.update(_more)
 
 
 @pytest.mark.parametrize("name", WRONG)

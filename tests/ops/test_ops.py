@@ -16,6 +16,12 @@ from litkeras.backend.tensors import OPS
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import FLAT, SAMPLES  # noqa: E402
 
+for _file in sorted(Path(__file__).parent.glob("samples_*.py")):  # the samples of a family of ops
+    _more = importlib.import_module(_file.stem)
+    assert not SAMPLES.keys() & _more.SAMPLES.keys(), f"{_file.name} repeats rows"
+    SAMPLES.update(_more.SAMPLES)
+    FLAT.update(getattr(_more, "FLAT", {}))
+
 for _module in pkgutil.walk_packages(litkeras.__path__, "litkeras."):  # a chapter registers its ops when it is imported
     importlib.import_module(_module.name)
 
