@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "random",
         "nonlinearities",
         "crossentropy",
+        "loops",
     ],
     submod_attrs={
         "configuration": [
@@ -327,6 +328,23 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "subtract_one_at",
             "sparse_categorical_crossentropy",
             "in_top_k",
+        ],
+        "loops": [
+            "Parcel",
+            "apart",
+            "piece",
+            "pile",
+            "pieces",
+            "step_by_step",
+            "Step",
+            "draw_step",
+            "go_round",
+            "iterate",
+            "read_part",
+            "Rounds",
+            "roll",
+            "scan",
+            "WayBack",
         ],
     },
 )
