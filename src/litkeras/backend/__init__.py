@@ -29,7 +29,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "random",
         "nonlinearities",
         "crossentropy",
+        "steps",
         "loops",
+        "recurrence",
     ],
     submod_attrs={
         "configuration": [
@@ -329,7 +331,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "sparse_categorical_crossentropy",
             "in_top_k",
         ],
-        "loops": [
+        "steps": [
             "Parcel",
             "apart",
             "piece",
@@ -337,14 +339,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "pieces",
             "step_by_step",
             "Step",
+            "blanks",
             "draw_step",
-            "go_round",
-            "iterate",
-            "read_part",
-            "Rounds",
-            "roll",
-            "scan",
-            "WayBack",
         ],
+        "loops": ["go_round", "iterate", "read_part", "Rounds", "roll", "scan", "WayBack"],
+        "recurrence": ["map_fn", "foldl", "foldr", "rnn"],
     },
 )
