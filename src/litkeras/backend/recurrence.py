@@ -220,6 +220,16 @@ def _mask_of_lengths(lengths, x: Tensor, go_backwards: bool) -> Tensor:
     return scan(step, [x], [as_tensor(np.zeros((), lengths.dtype))])[0][0]
 
 
+def _find_mask(mask, lengths, x: Tensor, go_backwards: bool, time_major: bool) -> Tensor | None:
+    """Which steps count, in their order; None if all do."""
+    if mask is not None:
+        mask = _mask_sequence(mask, x, time_major)
+        return reverse(mask, 0) if go_backwards else mask
+    if isinstance(lengths, Tensor) or np.ndim(lengths):
+        return _mask_of_lengths(lengths, x, go_backwards)
+    return None
+
+
 # The driver
 # ----------
 
@@ -228,6 +238,24 @@ def _zero_outputs(cell: _Cell, sequences: list[Tensor], states: list[Tensor]) ->
     """Zeros in the form of a cell's outputs."""
     outputs, _ = cell([getitem(x, key=0) for x in sequences], states)
     return [zeros_like(y) for y in outputs]
+
+
+def _check_list(initial_states):
+    """The initial states, if they are a list."""
+    if not isinstance(initial_states, (list, tuple)):
+        kind = type(initial_states).__name__
+        raise ValueError(f"rnn: expected a list of initial_states, got {kind}")
+    return initial_states
+
+
+def _drive(loop, cell, sequences, states, mask, keeps_outputs: bool) -> tuple[list, list]:
+    """All outputs and the last states of a cell, under a mask if there is one."""
+    if mask is None:
+        return loop(cell, sequences, states)
+    previous = _zero_outputs(cell, sequences, states) if keeps_outputs else []
+    step = _under_mask(cell, len(previous))
+    outputs, states = loop(step, [*sequences, mask], [*previous, *states])
+    return outputs, states[len(previous) :]
 
 
 def rnn(
@@ -267,36 +295,15 @@ def rnn(
     """
     cell = _Cell(step_function, inputs, _check_list(initial_states), constants)
     sequences = _sequences(inputs, time_major)
-    states = [as_tensor(s) for s in flatten_nested(initial_states)]
     if unroll and not sequences[0].shape[0]:
         raise ValueError(f"rnn: unroll requires a known time, got the shape {sequences[0].shape}")
-    mask = None if mask is None else _mask_sequence(mask, sequences[0], time_major)
-    if go_backwards:
-        sequences = [reverse(x, 0) for x in sequences]
-        mask = mask if mask is None else reverse(mask, 0)
-    if mask is None and not unroll and (isinstance(input_length, Tensor) or np.ndim(input_length)):
-        mask = _mask_of_lengths(input_length, sequences[0], go_backwards)
+    lengths = None if unroll else input_length
+    mask = _find_mask(mask, lengths, sequences[0], go_backwards, time_major)
+    sequences = [reverse(x, 0) for x in sequences] if go_backwards else sequences
     loop = step_by_step if unroll else scan
+    states = [as_tensor(s) for s in flatten_nested(initial_states)]
     outputs, states = _drive(loop, cell, sequences, states, mask, not zero_output_for_mask)
     last = [getitem(y, key=-1) for y in outputs]
     outputs = outputs if time_major else [_swap(y) for y in outputs]
     packed = [pack_nested(cell.output, leaves) for leaves in (last, outputs)]
     return (*packed, pack_nested(list(initial_states), states))
-
-
-def _check_list(initial_states):
-    """The initial states, if they are a list."""
-    if not isinstance(initial_states, (list, tuple)):
-        kind = type(initial_states).__name__
-        raise ValueError(f"rnn: expected a list of initial_states, got {kind}")
-    return initial_states
-
-
-def _drive(loop, cell, sequences, states, mask, keeps_outputs: bool) -> tuple[list, list]:
-    """All outputs and the last states of a cell, under a mask if there is one."""
-    if mask is None:
-        return loop(cell, sequences, states)
-    previous = _zero_outputs(cell, sequences, states) if keeps_outputs else []
-    step = _under_mask(cell, len(previous))
-    outputs, states = loop(step, [*sequences, mask], [*previous, *states])
-    return outputs, states[len(previous) :]
