@@ -181,10 +181,12 @@ class WayBack:
 
     def _is_kept(self, tensor: Tensor) -> bool:
         """Whether the values of a tensor inside the step are kept, not computed again."""
-        if tensor.node is None or tensor.node not in self.step.nodes or tensor.dtype.kind == "V":
+        node, nodes = tensor.node, self.step.nodes
+        if node is None or tensor.dtype.kind == "V":
             return False
-        op = tensor.node.op
-        return op is read_part or not (op.elementwise or op.view)
+        if node.op is read_part:  # of a loop in the step: read for the first time, perhaps
+            return node.inputs[0].node in nodes
+        return node in nodes and not (node.op.elementwise or node.op.view)
 
     def _find_needed(self, targets: Sequence[Tensor]) -> list[Tensor]:
         """What the step back reads of the step forward: items, states, and what is kept."""

@@ -198,7 +198,15 @@ class Step:
         places = [i for i, t in enumerate(self.series) if t is tensor]
         if not places:
             self.series.append(tensor)
+            self._take_in(tensor)
         return f"all{places[0] if places else len(self.series) - 1}"
+
+    def _take_in(self, tensor: Tensor) -> None:
+        """Count a tensor that was made of what is inside, perhaps later, among what is inside."""
+        node = tensor.node
+        if node is not None and any(id(i) in self.inside for i in node.inputs):
+            self.inside[id(tensor)] = tensor
+            self.nodes.add(node)
 
     def tensor_in(self, part: str) -> Tensor:
         """The tensor whose values a part holds: all of them, or the last."""
