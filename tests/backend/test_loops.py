@@ -176,6 +176,16 @@ def test_memory_that_is_not_in_order():
     np.testing.assert_allclose(got, want[0].numpy(), rtol=1e-12)
 
 
+def test_slices_reach_kernels_in_order():
+    """A slice that skips, broadcast against a column, keeps its shape in the kernel and must be put in order first."""
+    x, y = K.placeholder((None, 4)), K.placeholder((None, 1))
+    for part in (x[:, ::2], K.transpose(x)[:2], K.permute_dimensions(x[:2], (1, 0))):
+        a, b = np.arange(16.0).reshape(4, 4), np.arange(part.shape[0] or 4)[:, None]
+        got = K.function([x, y], [K.tanh(part * 0.1 + y)])([a, b])[0]
+        whole = K.function([x], [part])([a])[0]
+        np.testing.assert_allclose(got, np.tanh(whole * 0.1 + b), rtol=1e-6)
+
+
 def test_nan_stays_where_it_is():
     x = np.zeros((3, 2))
     x[1, 0] = np.nan

@@ -144,10 +144,9 @@ def _sequences(inputs, time_major: bool) -> list[Tensor]:
         if x.ndim < 3:
             expected = "expected inputs with at least 3 axes, (samples, time, ...)"
             raise ValueError(f"rnn: {expected}, got the shape {x.shape}")
-    leaves = leaves if time_major else [_swap(x) for x in leaves]
-    if leaves[0].shape[0] == 0:
-        raise ValueError(f"rnn: expected at least one time step, got the shape {inputs.shape}")
-    return leaves
+        if x.shape[0 if time_major else 1] == 0:
+            raise ValueError(f"rnn: expected at least one time step, got the shape {x.shape}")
+    return leaves if time_major else [_swap(x) for x in leaves]
 
 
 class _Cell:
@@ -296,7 +295,8 @@ def rnn(
     cell = _Cell(step_function, inputs, _check_list(initial_states), constants)
     sequences = _sequences(inputs, time_major)
     if unroll and not sequences[0].shape[0]:
-        raise ValueError(f"rnn: unroll requires a known time, got the shape {sequences[0].shape}")
+        expected = "Unrolling requires a fixed number of timesteps"
+        raise ValueError(f"rnn: {expected}, got the shape {sequences[0].shape} with the time first")
     lengths = None if unroll else input_length
     mask = _find_mask(mask, lengths, sequences[0], go_backwards, time_major)
     sequences = [reverse(x, 0) for x in sequences] if go_backwards else sequences
