@@ -63,6 +63,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         Scalar body_line collapse Kernel subscript signature loop_lines write_kernel cache_folder load_kernel
         """,
     ),
+    "litkeras.backend.loops": (
+        "the machinery of rnn, map_fn, foldl and foldr, which are compared; by value and gradient in tests/backend/test_loops.py",
+        """
+        go_round iterate read_part Rounds roll WayBack scan
+        """,
+    ),
     "litkeras.backend.margins": (
         "operations behind the paddings, and Keras 1 names; in tests/ops and tests/seeds",
         """
@@ -117,6 +123,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         """
         resolve_shape rearrange reshape_like insert_axis keras_1_names getitem put_at rearrange_to dims_of
         fill_like blank blank_of
+        """,
+    ),
+    "litkeras.backend.steps": (
+        "the machinery of rnn, map_fn, foldl and foldr, which are compared; by value and gradient in tests/backend/test_loops.py",
+        """
+        Parcel apart piece pile pieces step_by_step Step blanks draw_step
         """,
     ),
     "litkeras.backend.tensors": (

@@ -29,6 +29,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "random",
         "nonlinearities",
         "crossentropy",
+        "steps",
+        "loops",
+        "recurrence",
     ],
     submod_attrs={
         "configuration": [
@@ -328,5 +331,18 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "sparse_categorical_crossentropy",
             "in_top_k",
         ],
+        "steps": [
+            "Parcel",
+            "apart",
+            "piece",
+            "pile",
+            "pieces",
+            "step_by_step",
+            "Step",
+            "blanks",
+            "draw_step",
+        ],
+        "loops": ["go_round", "iterate", "read_part", "Rounds", "roll", "scan", "WayBack"],
+        "recurrence": ["map_fn", "foldl", "foldr", "rnn"],
     },
 )

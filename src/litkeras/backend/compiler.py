@@ -234,16 +234,15 @@ class Planner:
 
     def seen_as(self, i: int, view: tuple[int, ...]) -> str:
         """How the plan names an array in the shape in which a kernel takes it."""
-        name = self.refer(i)
-        if i not in self.arrays:
-            return name if self.slots[i].shape == view else f"contiguous({name}).reshape({view})"
-        array = self.arrays[i]
-        if not array.flags.c_contiguous:
-            return f"contiguous({name}).reshape({view})"
-        if array.shape == view:
+        name, same = self.refer(i), self.slots[i].shape == view
+        if same and self.slots[i].kind == "input":
+            return name
+        if i not in self.arrays or not self.arrays[i].flags.c_contiguous:
+            return f"contiguous({name})" if same else f"contiguous({name}).reshape({view})"
+        if same:
             return name
         name = f"{name}_" + "x".join(map(str, view))
-        self.names[name] = array.reshape(view)
+        self.names[name] = self.arrays[i].reshape(view)
         return name
 
     def write_end(self) -> None:

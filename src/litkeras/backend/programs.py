@@ -131,7 +131,7 @@ class Lowering:
     def lower(self, outputs: Sequence[Tensor], updates=()) -> Program:
         """The program that computes `outputs` and the next values of the variables in `updates`."""
         targets = [*outputs, *(value for _, value in updates)]
-        order = reachable(targets, lambda node: True, known=self.slot_of)
+        self.order = order = reachable(targets, lambda node: True, known=self.slot_of)
         for tensor in reversed(order):
             if not self._is_leaf(tensor):
                 self.slot_of[id(tensor)] = self._step(tensor)
@@ -162,7 +162,7 @@ class Lowering:
 
     def _step(self, tensor: Tensor) -> int:
         """The slot of a tensor made by a recipe: a constant if it can be, else the result of a call."""
-        op, attributes = tensor.node.op, tensor.node.attributes
+        op, attributes = tensor.node.op, self._attributes(tensor)
         inputs = [self._input(op, i, t) for i, t in enumerate(tensor.node.inputs)]
         slots = [self.program.slots[i] for i in inputs]
         shape, dtype = op.infer(slots, attributes)
@@ -194,6 +194,14 @@ class Lowering:
             return None
         branch = 1 if slots[0].value.item() else 2
         return inputs[branch] if slots[branch].shape == shape else None
+
+    def _attributes(self, tensor: Tensor) -> dict[str, Any]:
+        """The attributes of a recipe. An op with an attribute `wanted` is told which parts are read."""
+        node = tensor.node
+        if "wanted" not in node.op.attribute_names:
+            return node.attributes
+        readers = (t.node for t in self.order if any(i is tensor for i in t.node.inputs))
+        return node.attributes | {"wanted": tuple(sorted({r.attributes["part"] for r in readers}))}
 
 
 # Running it
