@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "random",
         "nonlinearities",
         "crossentropy",
+        "sparse",
     ],
     submod_attrs={
         "configuration": [
@@ -88,7 +89,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "is_sparse",
             "count_params",
         ],
-        "operations": ["Op", "op", "broadcast_dim", "broadcast_shape"],
+        "operations": ["Op", "op", "broadcast_dim", "broadcast_shape", "as_value"],
         "arithmetic": [
             "add",
             "multiply",
@@ -111,7 +112,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "logical_or",
             "logical_not",
             "cast",
-            "to_dense",
             "select",
             "where",
             "maximum",
@@ -327,6 +327,21 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "subtract_one_at",
             "sparse_categorical_crossentropy",
             "in_top_k",
+        ],
+        "sparse": [
+            "SparseTensor",
+            "as_csr",
+            "sparse_tensor",
+            "for_sparse",
+            "refuse_sparse",
+            "call_sparse",
+            "takes_sparse",
+            "fill_in",
+            "to_dense",
+            "multiply_stored",
+            "contract_stored",
+            "add_rows",
+            "scatter_stored",
         ],
     },
 )

@@ -15,6 +15,7 @@ import numpy as np
 
 from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.kernels import load_kernel, write_kernel
+from litkeras.backend.operations import as_value
 from litkeras.backend.passes import Loop, fuse, prune, share
 from litkeras.backend.programs import Call, Program, Slot
 
@@ -72,7 +73,7 @@ class Planner:
         self.in_place = self.find_in_place()
         self.owned: dict[int, np.ndarray] = {}
         self.names: dict[str, object] = {
-            "asarray": np.asarray,
+            "as_value": as_value,
             "contiguous": np.ascontiguousarray,
             "copyto": np.copyto,
         }
@@ -180,7 +181,7 @@ class Planner:
     def write_value(self, call: Call) -> None:
         """A line that lets the specification make a new array."""
         self.lines.append(
-            f"{self.refer(call.outputs[0])} = asarray({self.call_text(call, call.op.value)})"
+            f"{self.refer(call.outputs[0])} = as_value({self.call_text(call, call.op.value)})"
         )
 
     def write_kernel_call(self, call: Call) -> None:

@@ -15,7 +15,7 @@ from litkeras.backend.configuration import _FORGET, SETTINGS
 from litkeras.backend.operations import op
 from litkeras.backend.programs import Lowering, Program, eval, interpret
 from litkeras.backend.shaping import expand_dims, keras_1_names
-from litkeras.backend.tensors import Shape, Tensor, as_tensor, is_compatible
+from litkeras.backend.tensors import Shape, Tensor, as_tensor, find_op, is_compatible
 from litkeras.backend.variables import PENDING, WITNESSES, Variable
 
 __all__ = [
@@ -175,7 +175,7 @@ class Function:
             arrays in the structure of the outputs.
         """
         arrays = self._arrays(inputs)
-        return pack_nested(self.structure, [a[()] for a in self.run(arrays)])
+        return pack_nested(self.structure, [_plain(a) for a in self.run(arrays)])
 
     def run(self, arrays: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
         """Compute the outputs of arrays that have the inputs' dtypes and lie in order in memory."""
@@ -202,14 +202,17 @@ class Function:
 
     def _array(self, x, tensor: Tensor) -> np.ndarray:
         """One input as an array of the right dtype and shape, in order in memory."""
-        x = x.numpy() if isinstance(x, Tensor) else x.toarray() if hasattr(x, "toarray") else x
-        array = np.asarray(x, tensor.dtype)
+        if tensor.is_sparse:
+            array = find_op("as_csr")(x, tensor.dtype)
+        else:
+            x = x.numpy() if isinstance(x, Tensor) else x.toarray() if hasattr(x, "toarray") else x
+            array = np.asarray(x, tensor.dtype)
         if not is_compatible(array.shape, tensor.shape):
             raise ValueError(
                 f"function: expected an array of shape {tensor.shape} for the input "
                 f"{tensor.name!r}, got {array.shape}"
             )
-        return array if array.flags.carray else np.array(array, order="C")
+        return array if tensor.is_sparse or array.flags.carray else np.array(array, order="C")
 
     def program(self, shapes: Sequence[Shape], phase: int = 0) -> Program:
         """The program for inputs of the given shapes, before anything is made faster."""
@@ -240,6 +243,11 @@ def _check_update(update) -> tuple[Variable, Tensor]:
     value = as_tensor(value, None if isinstance(value, Tensor) else variable.dtype)
     variable._check(value)
     return variable, value if value.dtype == variable.dtype else cast(value, variable.dtype)
+
+
+def _plain(array):
+    """What a caller gets for an array: a NumPy scalar if there are no axes."""
+    return array[()] if isinstance(array, np.ndarray) else array
 
 
 def function(inputs, outputs, updates=None, name=None) -> Function:

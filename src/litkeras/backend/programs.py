@@ -13,8 +13,8 @@ import numpy as np
 
 from litkeras.backend.arithmetic import select
 from litkeras.backend.autodiff import reachable
-from litkeras.backend.operations import Op
-from litkeras.backend.tensors import Shape, Tensor, as_tensor
+from litkeras.backend.operations import Op, as_value
+from litkeras.backend.tensors import Shape, Tensor, as_tensor, find_op
 from litkeras.backend.variables import Variable
 
 __all__ = ["Slot", "Call", "Program", "Lowering", "interpret", "eval"]
@@ -212,7 +212,7 @@ def interpret(program: Program, arrays: Sequence[np.ndarray]) -> list[np.ndarray
         values[index] = array
     with np.errstate(all="ignore"):
         for call in program.calls:
-            values[call.outputs[0]] = np.asarray(
+            values[call.outputs[0]] = as_value(
                 call.op.value(*[values[i] for i in call.inputs], **call.attributes)
             )
     results = [values[i].copy() for i in program.outputs]
@@ -227,5 +227,7 @@ def eval(x) -> np.ndarray:
     Raises:
         ValueError: if `x` depends on a placeholder.
     """
-    program = Lowering([], [], redraw=False).lower([as_tensor(x)])
+    x = as_tensor(x)
+    x = find_op("to_dense")(x) if x.is_sparse else x
+    program = Lowering([], [], redraw=False).lower([x])
     return interpret(program, [])[0][()]

@@ -116,11 +116,14 @@ def variable(value, dtype=None, name=None, constraint=None) -> Variable:
     """A variable with the initial value `value`.
 
     Arguments:
-        value: a number, nested lists, an array or a tensor.
-        dtype: by default floatx.
+        value: a number, nested lists, an array or a tensor; a sparse matrix of SciPy gives a
+            `SparseTensor`, which cannot be assigned.
+        dtype: by default floatx, for a sparse matrix its own.
         name: optional.
         constraint: optional function applied to the value after each update by an optimizer.
     """
+    if hasattr(value, "tocsr"):
+        return as_tensor(value.copy(), dtype)
     return Variable(value, dtype=dtype or floatx(), name=name, constraint=constraint)
 
 
