@@ -78,7 +78,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.operations": (
         "what an operation is made of; in tests/ops",
         """
-        Op op broadcast_dim broadcast_shape
+        Op op broadcast_dim broadcast_shape as_value
         """,
     ),
     "litkeras.backend.passes": (
@@ -117,6 +117,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
         """
         resolve_shape rearrange reshape_like insert_axis keras_1_names getitem put_at rearrange_to dims_of
         fill_like blank blank_of
+        """,
+    ),
+    "litkeras.backend.sparse": (
+        "operations behind dot, to_dense and others of sparse tensors; by themselves in tests/ops, through K.* here and in tests/backend",
+        """
+        as_csr sparse_tensor for_sparse refuse_sparse call_sparse takes_sparse fill_in multiply_stored
+        contract_stored add_rows scatter_stored
         """,
     ),
     "litkeras.backend.tensors": (

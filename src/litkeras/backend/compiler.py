@@ -241,10 +241,11 @@ class Planner:
         array = self.arrays[i]
         if not array.flags.c_contiguous:
             return f"contiguous({name}).reshape({view})"
-        if array.shape == view:
+        if array.shape == view and array.flags.writeable:
             return name
         name = f"{name}_" + "x".join(map(str, view))
-        self.names[name] = array.reshape(view)
+        seen = array if array.flags.writeable else array.copy()  # kernels declare no "const"
+        self.names[name] = seen.reshape(view)
         return name
 
     def write_end(self) -> None:

@@ -153,6 +153,11 @@ def _(x):
     return x.shape
 
 
+@fill_in.gradient
+def _(g, y, x):
+    return None if x.is_sparse else g
+
+
 def to_dense(tensor: Tensor) -> Tensor:
     """`tensor` with its zeros filled in, if it is sparse."""
     return fill_in(tensor) if tensor.is_sparse else tensor
