@@ -15,7 +15,7 @@ from litkeras.backend.configuration import _FORGET, SETTINGS
 from litkeras.backend.operations import op
 from litkeras.backend.programs import Lowering, Program, eval, interpret
 from litkeras.backend.shaping import expand_dims, keras_1_names
-from litkeras.backend.tensors import Shape, Tensor, as_tensor, find_op, is_compatible
+from litkeras.backend.tensors import Shape, Tensor, as_tensor, describe, find_op, is_compatible
 from litkeras.backend.variables import PENDING, WITNESSES, Variable
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "update",
     "update_add",
     "update_sub",
+    "moving_average_update",
     "print_tensor",
 ]
 
@@ -276,7 +277,14 @@ def get_value(x) -> np.ndarray:
 
 def set_value(x: Variable, value) -> None:
     """Assign an array to a variable."""
-    x.assign(value)
+    _check_variable("set_value", x).assign(value)
+
+
+def _check_variable(caller: str, x) -> Variable:
+    """`x`, if it can be assigned."""
+    if not hasattr(x, "assign"):
+        raise TypeError(f"{caller}: expected a variable, got {describe(x)}")
+    return x
 
 
 @keras_1_names(x="tensors")
@@ -293,17 +301,31 @@ def batch_set_value(tuples) -> None:
 
 def update(x: Variable, new_x) -> Variable:
     """Assign `new_x` to the variable `x`."""
-    return x.assign(new_x)
+    return _check_variable("update", x).assign(new_x)
 
 
 def update_add(x: Variable, increment) -> Variable:
     """Add `increment` to the variable `x`."""
-    return x.assign_add(increment)
+    return _check_variable("update_add", x).assign_add(increment)
 
 
 def update_sub(x: Variable, decrement) -> Variable:
     """Subtract `decrement` from the variable `x`."""
-    return x.assign_sub(decrement)
+    return _check_variable("update_sub", x).assign_sub(decrement)
+
+
+def moving_average_update(x: Variable, value, momentum) -> Variable:
+    """Move the variable `x` towards `value`, to `x * momentum + value * (1 - momentum)`.
+
+    Arguments:
+        x: a variable.
+        value: a tensor of its shape; it is converted to its dtype.
+        momentum: a number between 0 and 1, how much of `x` to keep.
+    """
+    _check_variable("moving_average_update", x)
+    momentum = momentum if isinstance(momentum, Tensor) else np.float64(momentum)
+    value, momentum = (cast(as_tensor(t), dtype=x.dtype.name) for t in (value, momentum))
+    return x.assign_sub((x - value) * (1 - momentum))
 
 
 @op(label="Print", impure=True)

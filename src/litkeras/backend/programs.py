@@ -136,7 +136,7 @@ class Lowering:
             if not self._is_leaf(tensor):
                 self.slot_of[id(tensor)] = self._step(tensor)
         self.program.outputs = [self._slot(t) for t in outputs]
-        self.program.updates = [(variable, self._slot(value)) for variable, value in updates]
+        self.program.updates = [(v.initialize(), self._slot(value)) for v, value in updates]
         return self.program
 
     def _is_leaf(self, tensor: Tensor) -> bool:
@@ -152,6 +152,7 @@ class Lowering:
     def _leaf(self, tensor: Tensor) -> int:
         """A new slot for a variable or a constant."""
         if isinstance(tensor, Variable):
+            tensor.numpy()  # raises an error if it waits for its value
             slot = Slot(tensor.shape, tensor.dtype, "variable", tensor.value, tensor.name)
             return self.program.add(slot)
         if tensor.value is None:

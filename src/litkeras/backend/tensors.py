@@ -365,7 +365,7 @@ def is_tensor(x) -> bool:
 
 def is_keras_tensor(x) -> bool:
     """Whether `x` is a symbolic tensor: a placeholder, or made from one."""
-    return isinstance(x, Tensor) and x.value is None
+    return isinstance(x, Tensor) and x.is_symbolic
 
 
 def is_sparse(tensor: Tensor) -> bool:
