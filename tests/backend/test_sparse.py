@@ -133,6 +133,20 @@ def test_zero_stays_zero(function):
     np.testing.assert_allclose(later.toarray(), want.numpy(), rtol=1e-6)
 
 
+SCALED = [lambda x: x * 2.0, lambda x: 2.0 * x, lambda x: x / 2.0, lambda x: x * dense(5), lambda x: dense(6, 1) * x, lambda x: x / dense(6, 5), lambda x: x * K.constant(dense(6, 5))]
+
+
+@pytest.mark.parametrize("function", SCALED, ids=range(len(SCALED)))
+def test_scaled_by_a_constant(function):
+    m = matrix(6, 5)
+    got, want = function(K.variable(m)), function(K.constant(m.toarray()))
+    assert got.is_sparse and got.dtype == want.dtype and got.value.nnz == m.nnz
+    np.testing.assert_allclose(got.numpy(), want.numpy(), rtol=1e-6)
+    x = K.placeholder((None, 5), sparse=True)
+    assert function(x).is_sparse and function(x).shape == (None, 5)
+    np.testing.assert_allclose(K.function([x], [function(x)])([m])[0].toarray(), want.numpy(), rtol=1e-6)
+
+
 @pytest.mark.parametrize("axis", [0, 1, -1, -2])
 def test_concatenate(axis):
     m = matrix(5, 5)
@@ -212,9 +226,6 @@ def test_a_tape_goes_through():
         loss = K.sum(K.square(K.dot(K.variable(m), v)))
     want = 2 * m.toarray().T @ (m.toarray() @ dense(4, 2))
     np.testing.assert_allclose(tape.gradient(loss, v).numpy(), want, rtol=1e-4, atol=1e-5)
-
-
-TAKEN = {"abs", "sign", "square", "sqrt", "sin", "tanh", "round", "negative", "cast", "matmul", "concatenate", "block_gradient", "shape", "fill_in", "multiply_stored", "contract_stored", "fill_like", "size_along"}
 
 
 @pytest.mark.parametrize("name", sorted(n for n, op in OPS.items() if op.value.__module__.startswith("litkeras.") and not op.sparse_rule and len(op.input_names) == 1 and 0 not in op.shape_only))

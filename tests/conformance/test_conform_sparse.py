@@ -56,6 +56,7 @@ def test_gradient_of_dot():
 TAKEN = {
     "square": lambda k, x: k.square(x), "abs": lambda k, x: k.abs(x), "sign": lambda k, x: k.sign(x), "sin": lambda k, x: k.sin(x), "tanh": lambda k, x: k.tanh(x),
     "cast": lambda k, x: k.cast(x, "float64"), "stop_gradient": lambda k, x: k.stop_gradient(x), "shape": lambda k, x: k.shape(x),
+    "times a number": lambda k, x: x * 2.0, "over a number": lambda k, x: x / 2.0, "times a matrix": lambda k, x: x * k.constant(dense(4, 5)), "times a row": lambda k, x: x * k.constant(dense(5)), "over a matrix": lambda k, x: x / k.constant(dense(4, 5)),
     "side by side": lambda k, x: k.concatenate([x, x]), "below": lambda k, x: k.concatenate([x, x], axis=0), "with dense": lambda k, x: k.concatenate([x, k.constant(dense(4, 2))]),
 }
 

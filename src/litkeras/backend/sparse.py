@@ -10,7 +10,18 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 
-from litkeras.backend.arithmetic import abs, cast, negative, round, sign, sin, sqrt, square
+from litkeras.backend.arithmetic import (
+    abs,
+    cast,
+    divide,
+    multiply,
+    negative,
+    round,
+    sign,
+    sin,
+    sqrt,
+    square,
+)
 from litkeras.backend.autodiff import block_gradient
 from litkeras.backend.joining import join
 from litkeras.backend.nonlinearities import tanh
@@ -181,8 +192,7 @@ multiply_stored.__name__ = multiply_rows.__name__
 
 @for_sparse(multiply_rows)
 def _(op, x, w):
-    if w.is_sparse:
-        refuse_sparse(op, (x, w) if not x.is_sparse else (to_dense(x), w))
+    refuse_sparse(op, (to_dense(x), w))
     return multiply_stored.apply((x, w), {})
 
 
@@ -282,6 +292,35 @@ def _(op, x, **attributes):
 @for_sparse(block_gradient)
 def _(op, x):
     return x
+
+
+def _scale_stored(x, y, *, function):
+    """The sparse matrix `x` with `function(number, y)` for each number that it keeps."""
+    rows, columns = (x := as_csr(x)).tocoo().coords
+    factors = np.broadcast_to(y, x.shape)[rows, columns]
+    return sparse.csr_array((function.value(x.data, factors), x.indices, x.indptr), x.shape)
+
+
+_scaled = takes_sparse(Op(_scale_stored, label="SparseDenseCwise"))
+
+_scaled.__name__, _scaled.makes = "scaled", SparseTensor
+
+
+@_scaled.shape
+def _(x, y, *, function):
+    shape, dtype = function.infer([x, y], {})
+    if len(shape) != 2 or not all(n in (a, None) or a is None for n, a in zip(shape, x.shape)):
+        raise ValueError(f"expected a factor that fits the shape {x.shape}, got {y.shape}")
+    return x.shape, dtype
+
+
+@for_sparse(multiply, divide)
+def _(op, x, y):
+    x, y = (y, x) if op is multiply and y.is_sparse else (x, y)
+    refuse_sparse(op, (to_dense(x), y))
+    if y.value is None or y.node is not None or y.is_source:
+        raise TypeError(f"{op.__name__}: expected a constant beside a sparse tensor, got {y!r}")
+    return _scaled.apply((x, y), {"function": op})
 
 
 # Joined matrices stay sparse
