@@ -43,6 +43,8 @@ WRONG = {
     "number over a sparse tensor": (lambda: 1.0 / x(), T, "divide", "input 1", "K.to_dense"),
     "sparse tensor times a factor that does not fit": (lambda: x() * K.constant([1.0, 2.0]), V, "scaled|multiply", r"\(2, 3\)", r"\(2,\)"),
     "sparse tensor times a larger tensor": (lambda: x() * K.constant(np.ones((4, 2, 3))), V, "scaled|multiply", r"\(2, 3\)", r"\(4, 2, 3\)"),
+    "matrix with a column that does not exist": (lambda: K.variable(sparse.csr_array((np.float32([1]), np.array([7]), np.array([0, 1])), (1, 3))), V, "sound", r"\(1, 3\)"),
+    "matrix with a column below zero": (lambda: feed(sparse.csr_array((np.float32([1]), np.array([-1]), np.array([0, 1])), (1, 3))), V, "sound", r"\(1, 3\)"),
     "sparse constant": (lambda: K.constant(M), T, "sparse", "K.variable"),
     "gradient of a sparse tensor": (lambda: K.gradients(K.dot(q := x(), K.ones((3, 1))), [q]), T, "gradients", "SparseTensor"),
     "value of a sparse placeholder": (lambda: K.eval(p()), V, "[Pp]laceholder", "inputs"),

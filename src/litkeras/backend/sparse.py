@@ -103,10 +103,16 @@ def as_csr(x, dtype=None) -> sparse.csr_array:
     if isinstance(x, Tensor):
         x = x.value if x.is_sparse else x.numpy()
     x = x if sparse.issparse(x) else np.asarray(x)
+    dtype = dtype or x.dtype
     if x.ndim != 2 or x.dtype.kind not in "biuf":
         what = f"{type(x).__name__} of shape {x.shape} and dtype {x.dtype}"
         raise ValueError(f"expected a sparse matrix, or an array with two axes, got {what}")
-    return sparse.csr_array(x, dtype=dtype)
+    try:
+        matrix = sparse.csr_array(x if sparse.issparse(x) else x.astype(dtype), dtype=dtype)
+        matrix.check_format()
+    except ValueError as error:
+        raise ValueError(f"expected a sound matrix of shape {x.shape}: {error}") from None
+    return matrix
 
 
 def sparse_tensor(x, dtype=None) -> SparseTensor:
@@ -156,7 +162,7 @@ def takes_sparse(op: Op) -> Op:
 @op(label="SparseToDense")
 def fill_in(x):
     """The matrix `x` with its zeros."""
-    return as_csr(x).toarray()
+    return sparse.csr_array(x).toarray()
 
 
 @fill_in.shape
@@ -254,13 +260,13 @@ def scatter_stored(starts, columns, numbers, g, out):
 
 @multiply_stored.kernel
 def _(x, w, out):
-    x = as_csr(x)
+    x = sparse.csr_array(x)
     add_rows(x.indptr, x.indices, x.data, np.ascontiguousarray(w), out)
 
 
 @contract_stored.kernel
 def _(x, g, out):
-    x = as_csr(x)
+    x = sparse.csr_array(x)
     scatter_stored(x.indptr, x.indices, x.data, np.ascontiguousarray(g), out)
 
 
@@ -270,7 +276,6 @@ def _(x, g, out):
 
 def _apply_to_stored(x, *, function, settings):
     """The sparse matrix `x` with an elementwise op applied to the numbers that it keeps."""
-    x = as_csr(x)
     return sparse.csr_array((function.value(x.data, **settings), x.indices, x.indptr), x.shape)
 
 
@@ -296,7 +301,7 @@ def _(op, x):
 
 def _scale_stored(x, y, *, function):
     """The sparse matrix `x` with `function(number, y)` for each number that it keeps."""
-    rows, columns = (x := as_csr(x)).tocoo().coords
+    rows, columns = x.tocoo().coords
     factors = np.broadcast_to(y, x.shape)[rows, columns]
     return sparse.csr_array((function.value(x.data, factors), x.indices, x.indptr), x.shape)
 
