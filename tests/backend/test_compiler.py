@@ -79,3 +79,13 @@ def test_every_prefix_of_the_passes_gives_the_same(count):
     np.testing.assert_allclose(first, np.full((2, 4), 3.0))
     np.testing.assert_allclose(second, np.full((2, 4), 12.0))
     np.testing.assert_allclose(w.numpy(), np.eye(4) * 2 - 2)
+
+
+def test_read_only_constants():
+    """Arrays that may not be written, the user's or those of broadcasting, are taken by kernels as others are."""
+    fixed = np.arange(4, dtype="float32")
+    fixed.flags.writeable = False
+    x, w = K.placeholder((None, 4)), K.variable(np.ones((4, 3)))
+    np.testing.assert_array_equal(K.function([x], [x * 2.0 + fixed])([np.ones((2, 4))])[0], np.tile(fixed + 2, (2, 1)))
+    slope = K.gradients(K.sum(K.square(K.dot(x, w))), [w])
+    assert not K.function([x], slope)([np.ones((0, 4))])[0].any()

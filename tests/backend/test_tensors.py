@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
 
 import litkeras.backend as K
 
@@ -96,14 +95,6 @@ def test_plain_numbers_adapt():
     for x in (K.constant([1.0], dtype="float16"), K.constant([1.0], dtype="float64")):
         for y in (2, 2.5, [2.5], np.float64(2.5), np.float32([2.5])):
             assert (x + y).dtype == (y * x).dtype == x.dtype
-
-
-def test_sparse_matrices_are_filled_up():
-    matrix = csr_matrix(np.float32([[0, 1], [2, 0]]))
-    p = K.placeholder((None, 2), sparse=True)
-    assert K.is_sparse(p) and not K.is_sparse(K.to_dense(p)) and not K.is_sparse(p * 2)
-    np.testing.assert_array_equal(K.function([p], K.to_dense(p) * 2)([matrix]), [[0, 2], [4, 0]])
-    np.testing.assert_array_equal(K.constant(matrix).numpy(), matrix.toarray())
 
 
 def test_the_shape_of_a_placeholder_needs_no_numbers():

@@ -84,7 +84,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.operations": (
         "what an operation is made of; in tests/ops",
         """
-        Op op broadcast_dim broadcast_shape
+        Op op broadcast_dim broadcast_shape as_value
         """,
     ),
     "litkeras.backend.passes": (
@@ -129,6 +129,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "the machinery of rnn, map_fn, foldl and foldr, which are compared; by value and gradient in tests/backend/test_loops.py",
         """
         Parcel apart piece pile pieces step_by_step Step blanks draw_step
+        """,
+    ),
+    "litkeras.backend.sparse": (
+        "operations behind dot, to_dense and others of sparse tensors; by themselves in tests/ops, through K.* here and in tests/backend",
+        """
+        as_csr sparse_tensor for_sparse refuse_sparse call_sparse takes_sparse fill_in multiply_stored
+        contract_stored add_rows scatter_stored
         """,
     ),
     "litkeras.backend.tensors": (

@@ -60,3 +60,6 @@ def pytest_terminal_summary(terminalreporter):
         f"conformance: {len(names)} public names, {len(compared)} compared with the real Keras, {len(alone)} have no counterpart "
         f"and say what they are compared with, {len(names) - len(compared) - len(alone)} missing"
     )
+    import test_conform_checklist
+
+    terminalreporter.write_line(test_conform_checklist.summary())

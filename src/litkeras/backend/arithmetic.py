@@ -34,7 +34,6 @@ __all__ = [
     "logical_or",
     "logical_not",
     "cast",
-    "to_dense",
     "select",
     "where",
     "maximum",
@@ -268,11 +267,6 @@ def _(x, *, dtype):
 @cast.gradient
 def _(g, y, x, *, dtype):
     return cast(g, x.dtype) if x.dtype.kind == y.dtype.kind == "f" else None
-
-
-def to_dense(tensor: Tensor) -> Tensor:
-    """`tensor` as one that is not sparse."""
-    return cast(tensor, tensor.dtype.name) if tensor.is_sparse else tensor
 
 
 # Choice

@@ -137,7 +137,7 @@ def gradients(loss, variables) -> list[Tensor | None]:
 
 def _check_source(caller: str, source) -> None:
     """Raise TypeError if `source` is nothing to differentiate with respect to."""
-    if not isinstance(source, Tensor):
+    if not isinstance(source, Tensor) or source.is_sparse:
         expected = "expected variables or tensors to differentiate with respect to"
         raise TypeError(f"{caller}: {expected}, got {type(source).__name__}")
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.kernels import load_kernel, write_kernel
+from litkeras.backend.operations import as_value
 from litkeras.backend.passes import Loop, fuse, prune, share
 from litkeras.backend.programs import Call, Program, Slot
 
@@ -72,7 +73,7 @@ class Planner:
         self.in_place = self.find_in_place()
         self.owned: dict[int, np.ndarray] = {}
         self.names: dict[str, object] = {
-            "asarray": np.asarray,
+            "as_value": as_value,
             "contiguous": np.ascontiguousarray,
             "copyto": np.copyto,
         }
@@ -180,7 +181,7 @@ class Planner:
     def write_value(self, call: Call) -> None:
         """A line that lets the specification make a new array."""
         self.lines.append(
-            f"{self.refer(call.outputs[0])} = asarray({self.call_text(call, call.op.value)})"
+            f"{self.refer(call.outputs[0])} = as_value({self.call_text(call, call.op.value)})"
         )
 
     def write_kernel_call(self, call: Call) -> None:
@@ -234,15 +235,17 @@ class Planner:
 
     def seen_as(self, i: int, view: tuple[int, ...]) -> str:
         """How the plan names an array in the shape in which a kernel takes it."""
-        name, same = self.refer(i), self.slots[i].shape == view
-        if same and self.slots[i].kind == "input":
-            return name
-        if i not in self.arrays or not self.arrays[i].flags.c_contiguous:
-            return f"contiguous({name})" if same else f"contiguous({name}).reshape({view})"
-        if same:
+        name = self.refer(i)
+        if i not in self.arrays:
+            return name if self.slots[i].shape == view else f"contiguous({name}).reshape({view})"
+        array = self.arrays[i]
+        if not array.flags.c_contiguous:
+            return f"contiguous({name}).reshape({view})"
+        if array.shape == view and array.flags.writeable:
             return name
         name = f"{name}_" + "x".join(map(str, view))
-        self.names[name] = self.arrays[i].reshape(view)
+        seen = array if array.flags.writeable else array.copy()  # kernels declare no "const"
+        self.names[name] = seen.reshape(view)
         return name
 
     def write_end(self) -> None:

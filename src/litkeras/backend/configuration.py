@@ -56,6 +56,7 @@ SETTINGS = {
     "epsilon": 1e-7,
     "image_data_format": "channels_last",
     "backend": "numba",
+    "manual_variables": False,
 }
 
 # The default float
@@ -305,8 +306,13 @@ def get_session() -> None:
 
 
 def manual_variable_initialization(value: bool) -> None:
-    """Accepted and without effect: a variable has its value from the beginning.
+    """Choose who gives variables their initial values, from now on.
 
     Arguments:
-        value: whether the user would initialize variables.
+        value: False (the default): each variable has its value from the beginning. True: it waits
+            until it is assigned, or until `initialize_variables` is called.
     """
+    if value not in (True, False):
+        expected = "manual_variable_initialization: expected True or False"
+        raise ValueError(f"{expected}, got {value!r}")
+    SETTINGS["manual_variables"] = bool(value)

@@ -11,9 +11,18 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from litkeras.backend.configuration import SETTINGS
-from litkeras.backend.tensors import OPS, Node, Shape, Tensor, as_tensor, holds_tensors, to_array
+from litkeras.backend.tensors import (
+    OPS,
+    Node,
+    Shape,
+    Tensor,
+    as_tensor,
+    find_op,
+    holds_tensors,
+    to_array,
+)
 
-__all__ = ["Op", "op", "broadcast_dim", "broadcast_shape"]
+__all__ = ["Op", "op", "broadcast_dim", "broadcast_shape", "as_value"]
 
 
 # What is the function's own
@@ -34,6 +43,9 @@ class Op:
         mixed: whether the inputs may differ in dtype.
         impure: whether each call gives another result.
     """
+
+    makes = Tensor  # the class of its results
+    sparse_rule = None  # what it does with tensors that leave out their zeros
 
     def __init__(
         self,
@@ -98,7 +110,7 @@ class Op:
     def _convert(self, inputs: tuple) -> tuple[Tensor, ...]:
         """The inputs as tensors of one dtype, unless the op may mix them."""
         try:
-            inputs = tuple(as_tensor(x) if holds_tensors(x) else x for x in inputs)
+            inputs = tuple(as_tensor(x) if _is_tensor_inside(x) else x for x in inputs)
             dtype = None if self.mixed else self._common_dtype(inputs)
             return tuple(as_tensor(x, self._adopt(x, dtype)) for x in inputs)
         except (TypeError, ValueError) as error:
@@ -167,7 +179,7 @@ class Op:
             with np.errstate(all="ignore"):
                 if self.kernel_rule is not None and SETTINGS["backend"] == "numba":
                     return self._run_kernel(inputs, arrays, attributes)
-                return np.asarray(self.value(*arrays, **attributes))
+                return as_value(self.value(*arrays, **attributes))
         except (ValueError, IndexError, TypeError) as error:
             self.infer(inputs, attributes)  # a shape rule says more clearly what is wrong
             shapes = ", ".join(str(a.shape) for a in arrays)
@@ -178,13 +190,19 @@ class Op:
     def __call__(self, *args, **kwargs) -> Tensor:
         inputs, attributes = self._bind(args, kwargs)
         tensors = self._convert(inputs)
+        if any(t.is_sparse for t in tensors):
+            return find_op("call_sparse")(self, tensors, attributes)
+        return self.apply(tensors, attributes)
+
+    def apply(self, tensors: tuple[Tensor, ...], attributes: dict) -> Tensor:
+        """The result of a call whose arguments are sorted and converted."""
         if any(t.value is None for t in tensors):
             shape, dtype = self.infer(tensors, attributes)
-            return Tensor(shape, dtype, node=Node(self, tensors, attributes))
+            return self.makes(shape, dtype, node=Node(self, tensors, attributes))
         value = self._own(self.compute(tensors, attributes), tensors)
         keep = self.impure or any(t.node is not None or t.is_source for t in tensors)
         node = Node(self, tensors, attributes) if keep else None
-        return Tensor(value.shape, value.dtype, value, node)
+        return self.makes(value.shape, value.dtype, value, node)
 
     def _own(self, value: np.ndarray, tensors: Iterable[Tensor]) -> np.ndarray:
         """The value, or a copy of it if it is a view of something that may be assigned."""
@@ -205,6 +223,15 @@ def op(function=None, **options) -> Op | Callable[[Callable], Op]:
         return lambda function: op(function, **options)
     OPS[function.__name__] = result = Op(function, **options)
     return result
+
+
+# One type for all
+# ----------------
+
+
+def _is_tensor_inside(x) -> bool:
+    """Whether `x` has the type of tensors, though it is none: a list of them, a sparse matrix."""
+    return holds_tensors(x) or hasattr(x, "tocsr")
 
 
 # The shape, without computing
@@ -230,3 +257,12 @@ def broadcast_shape(*shapes: Shape) -> Shape:
         one, other = ((1,) * (rank - len(s)) + tuple(s) for s in (result, shape))
         result = tuple(broadcast_dim(a, b) for a, b in zip(one, other))
     return result
+
+
+# The value
+# ---------
+
+
+def as_value(x) -> np.ndarray:
+    """What a value rule returned, as an array; a sparse matrix stays one."""
+    return x if hasattr(x, "tocsr") else np.asarray(x)

@@ -61,7 +61,7 @@ def _same_constants(program: Program) -> dict[int, int]:
     """For each slot with a constant that an earlier slot has too: that slot."""
     first, stands_for = {}, {}
     for i, slot in enumerate(program.slots):
-        if slot.kind == "constant" and slot.value.size <= 16:
+        if slot.kind == "constant" and slot.value.size <= 16 and hasattr(slot.value, "tobytes"):
             key = (slot.shape, slot.dtype.str, slot.value.tobytes())
         elif slot.kind == "shape":
             key = (slot.shape, slot.dtype.str, "shape")

@@ -13,8 +13,8 @@ import numpy as np
 
 from litkeras.backend.arithmetic import select
 from litkeras.backend.autodiff import reachable
-from litkeras.backend.operations import Op
-from litkeras.backend.tensors import Shape, Tensor, as_tensor
+from litkeras.backend.operations import Op, as_value
+from litkeras.backend.tensors import Shape, Tensor, as_tensor, find_op
 from litkeras.backend.variables import Variable
 
 __all__ = ["Slot", "Call", "Program", "Lowering", "interpret", "eval"]
@@ -136,7 +136,7 @@ class Lowering:
             if not self._is_leaf(tensor):
                 self.slot_of[id(tensor)] = self._step(tensor)
         self.program.outputs = [self._slot(t) for t in outputs]
-        self.program.updates = [(variable, self._slot(value)) for variable, value in updates]
+        self.program.updates = [(v.initialize(), self._slot(value)) for v, value in updates]
         return self.program
 
     def _is_leaf(self, tensor: Tensor) -> bool:
@@ -152,6 +152,7 @@ class Lowering:
     def _leaf(self, tensor: Tensor) -> int:
         """A new slot for a variable or a constant."""
         if isinstance(tensor, Variable):
+            tensor.numpy()  # raises an error if it waits for its value
             slot = Slot(tensor.shape, tensor.dtype, "variable", tensor.value, tensor.name)
             return self.program.add(slot)
         if tensor.value is None:
@@ -220,7 +221,7 @@ def interpret(program: Program, arrays: Sequence[np.ndarray]) -> list[np.ndarray
         values[index] = array
     with np.errstate(all="ignore"):
         for call in program.calls:
-            values[call.outputs[0]] = np.asarray(
+            values[call.outputs[0]] = as_value(
                 call.op.value(*[values[i] for i in call.inputs], **call.attributes)
             )
     results = [values[i].copy() for i in program.outputs]
@@ -235,5 +236,7 @@ def eval(x) -> np.ndarray:
     Raises:
         ValueError: if `x` depends on a placeholder.
     """
-    program = Lowering([], [], redraw=False).lower([as_tensor(x)])
+    x = as_tensor(x)
+    x = find_op("to_dense")(x) if x.is_sparse else x
+    program = Lowering([], [], redraw=False).lower([x])
     return interpret(program, [])[0][()]

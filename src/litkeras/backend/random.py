@@ -37,6 +37,7 @@ __all__ = [
     "truncated_normal",
     "bernoulli",
     "random_bernoulli",
+    "random_binomial",
     "dropout",
     "random_uniform_variable",
     "random_normal_variable",
@@ -296,6 +297,8 @@ def random_bernoulli(shape, p=0.0, dtype=None, seed=None) -> Tensor:
     """
     return bernoulli(new_key(seed), blank_of(shape), p=float(p), dtype=dtype or floatx())
 
+
+random_binomial = random_bernoulli  # the older name: binomial with one throw
 
 # Dropout
 # -------

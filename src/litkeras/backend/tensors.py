@@ -77,7 +77,7 @@ class Tensor:
 
     __array_priority__ = 100  # array + tensor asks the tensor
     is_source = False  # must recipes that start here be kept?
-    is_sparse = False  # is it a placeholder that asks for sparse matrices?
+    is_sparse = False  # are its zeros left out? Only in the chapter on sparse tensors
 
     def __init__(self, shape, dtype, value=None, node=None, name=None):
         self.shape = tuple(shape)
@@ -192,8 +192,8 @@ def to_array(x, dtype=None) -> np.ndarray:
         TypeError: if `x` holds anything but numbers, or floats where integers belong.
         ValueError: if nested lists are ragged.
     """
-    if hasattr(x, "toarray"):  # a sparse matrix of SciPy
-        x = x.toarray()
+    if hasattr(x, "tocsr"):  # SciPy's: its zeros are not there
+        raise TypeError("expected an array, got a sparse matrix; give it to K.variable")
     try:
         array = np.asarray(x)
     except ValueError:
@@ -222,6 +222,8 @@ def as_tensor(x, dtype=None) -> Tensor:
     """`x` itself if it is a tensor, else a tensor with the value `x`."""
     if isinstance(x, Tensor):
         return x.read()
+    if hasattr(x, "tocsr"):
+        return find_op("sparse_tensor")(x, dtype)
     if holds_tensors(x):
         return find_op("stack")(x)
     array = to_array(x, dtype)
@@ -259,7 +261,7 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None, ragg
         shape: tuple of integers, None for an axis of any length.
         ndim: number of axes, all of any length; used if `shape` is not given.
         dtype: by default floatx.
-        sparse: whether it counts as sparse; SciPy's sparse matrices are taken either way.
+        sparse: whether it is to be filled with a sparse matrix (see `SparseTensor`).
         name: optional.
 
     Raises:
@@ -270,9 +272,8 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None, ragg
     if ragged:
         raise NotImplementedError("placeholder: ragged tensors are not supported")
     shape = (None,) * ndim if shape is None else tuple(shape)
-    result = Tensor(shape, dtype or floatx(), name=(name or unique_name("Placeholder")) + ":0")
-    result.is_sparse = sparse
-    return result
+    kind = find_op("SparseTensor") if sparse else Tensor
+    return kind(shape, dtype or floatx(), name=(name or unique_name("Placeholder")) + ":0")
 
 
 def is_compatible(shape: Shape, other: Shape) -> bool:
@@ -364,12 +365,12 @@ def is_tensor(x) -> bool:
 
 def is_keras_tensor(x) -> bool:
     """Whether `x` is a symbolic tensor: a placeholder, or made from one."""
-    return isinstance(x, Tensor) and x.value is None
+    return isinstance(x, Tensor) and x.is_symbolic
 
 
 def is_sparse(tensor: Tensor) -> bool:
-    """Whether `tensor` is a placeholder that was declared sparse."""
-    return tensor.is_sparse
+    """Whether `tensor` is a tensor that leaves out its zeros."""
+    return isinstance(tensor, Tensor) and tensor.is_sparse
 
 
 def count_params(x) -> int:

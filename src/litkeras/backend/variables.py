@@ -8,11 +8,19 @@ import weakref
 
 import numpy as np
 
-from litkeras.backend.configuration import current_scope, floatx
+from litkeras.backend.configuration import SETTINGS, current_scope, floatx
 from litkeras.backend.operations import op
 from litkeras.backend.tensors import Node, Tensor, as_tensor, is_compatible, show, to_array
 
-__all__ = ["Variable", "variable", "read_variable", "WITNESSES", "PENDING", "LISTENERS"]
+__all__ = [
+    "Variable",
+    "variable",
+    "read_variable",
+    "WITNESSES",
+    "PENDING",
+    "LISTENERS",
+    "initialize_variables",
+]
 
 
 # A copy of its own
@@ -37,19 +45,22 @@ class Variable(Tensor):
             initial_value = initial_value()
         array = np.array(to_array(initial_value, dtype), order="C")
         super().__init__(array.shape, array.dtype, array)
+        if SETTINGS["manual_variables"]:
+            self._wait()  # the last section
         self._name = current_scope() + (name or "Variable") + ":0"
         self.trainable = trainable
         self.constraint = constraint
 
     def numpy(self) -> np.ndarray:
         """A copy of the present value."""
+        if self.value is None:
+            waits = f"Variable {self.name}: waits for its value, which assign, load_weights"
+            raise ValueError(f"{waits} or K.initialize_variables() can give it")
         return self.value.copy()[()]
 
     def __repr__(self) -> str:
-        return (
-            f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype}, "
-            f"numpy={show(self.value)}>"
-        )
+        numbers = "uninitialized" if self.value is None else f"numpy={show(self.value)}"
+        return f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype}, {numbers}>"
 
     __str__ = __repr__
 
@@ -90,6 +101,8 @@ class Variable(Tensor):
         if PENDING:
             PENDING[-1][self] = value
         else:
+            if self.value is None:
+                self.initialize()  # the last section
             self.announce()
             np.copyto(self.value, value.numpy(), casting="same_kind")
         return self
@@ -111,16 +124,33 @@ class Variable(Tensor):
         """Subtract `delta` from the value."""
         return self.assign(self - delta)
 
+    is_symbolic = False  # it is not made from placeholders, even if it waits for its value
+
+    def _wait(self) -> None:
+        """Hide the value until `initialize` is called."""
+        self._initial_value, self.value = self.value, None
+        _WAITING[id(self)] = self
+
+    def initialize(self) -> "Variable":
+        """Take the initial value, unless there is a value already."""
+        if self.value is None:
+            self.value = self._initial_value
+            _WAITING.pop(id(self), None)
+        return self
+
 
 def variable(value, dtype=None, name=None, constraint=None) -> Variable:
     """A variable with the initial value `value`.
 
     Arguments:
-        value: a number, nested lists, an array or a tensor.
-        dtype: by default floatx.
+        value: a number, nested lists, an array or a tensor; a sparse matrix of SciPy gives a
+            `SparseTensor`, which cannot be assigned.
+        dtype: by default floatx, for a sparse matrix its own.
         name: optional.
         constraint: optional function applied to the value after each update by an optimizer.
     """
+    if hasattr(value, "tocsr"):
+        return as_tensor(value.copy(), dtype)
     return Variable(value, dtype=dtype or floatx(), name=name, constraint=constraint)
 
 
@@ -163,3 +193,18 @@ def _(g, y, value, variable):
 
 
 LISTENERS: list = []  # objects with a method notice(variable)
+
+# Values that come later
+# ----------------------
+
+_WAITING: weakref.WeakValueDictionary = weakref.WeakValueDictionary()  # by id
+
+
+def initialize_variables(variables=None) -> None:
+    """Give variables that wait for a value their initial one.
+
+    Arguments:
+        variables: list of variables; by default all that wait.
+    """
+    for variable in list(_WAITING.values()) if variables is None else variables:
+        variable.initialize()
