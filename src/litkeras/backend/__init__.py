@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "random",
         "nonlinearities",
         "crossentropy",
+        "ctc",
     ],
     submod_attrs={
         "configuration": [
@@ -328,5 +329,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "sparse_categorical_crossentropy",
             "in_top_k",
         ],
+        "ctc": ["ctc_batch_cost", "ctc_label_dense_to_sparse"],
     },
 )
