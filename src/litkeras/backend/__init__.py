@@ -30,6 +30,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "nonlinearities",
         "crossentropy",
         "ctc",
+        "decoding",
     ],
     submod_attrs={
         "configuration": [
@@ -330,5 +331,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "in_top_k",
         ],
         "ctc": ["ctc_batch_cost", "ctc_label_dense_to_sparse"],
+        "decoding": ["ctc_decode"],
     },
 )

@@ -170,13 +170,17 @@ def _(g, y, log_probs, labels, input_length, label_length):
 # ---------------
 
 
-def _log_probabilities(name: str, y_pred) -> Tensor:
-    """The logarithms of `y_pred` plus epsilon, made to sum to 1 along the last axis."""
+def _positive(name: str, y_pred) -> Tensor:
+    """`y_pred` plus epsilon, in at least 32 bits; ValueError if it is nothing to take for frames."""
     y_pred = as_tensor(y_pred)
     if y_pred.ndim != 3 or y_pred.dtype.kind != "f":
         expected = "expected y_pred to be floats of shape (samples, time, classes)"
         raise ValueError(f"{name}: {expected}, got {y_pred.dtype} of shape {y_pred.shape}")
-    p = cast(y_pred, "float32" if y_pred.dtype == np.float16 else y_pred.dtype) + epsilon()
+    return cast(y_pred, "float32" if y_pred.dtype == np.float16 else y_pred.dtype) + epsilon()
+
+
+def _log_normalized(p: Tensor) -> Tensor:
+    """Logarithms of positive numbers, made to sum to 1 along the last axis."""
     return log(p / sum(p, axis=-1, keepdims=True))
 
 
@@ -207,7 +211,7 @@ def ctc_batch_cost(y_true, y_pred, input_length, label_length) -> Tensor:
         Graves et al., Connectionist Temporal Classification (2006).
     """
     y_pred = as_tensor(y_pred)
-    log_probs = _log_probabilities("ctc_batch_cost", y_pred)
+    log_probs = _log_normalized(_positive("ctc_batch_cost", y_pred))
     lengths = _column("input_length", input_length), _column("label_length", label_length)
     loss = _ctc_loss(log_probs, cast(as_tensor(y_true), "int32"), *lengths)
     return expand_dims(cast(loss, y_pred.dtype), 1)
