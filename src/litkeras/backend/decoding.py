@@ -154,7 +154,8 @@ def _grow(beam: dict, after: dict, row: np.ndarray, width: int) -> None:
             child = beginning + (k,)
             if child in worth:
                 continue
-            score = _before(beginning, beam[beginning], k) + row[k]
+            ways = beam[beginning][0] if beginning[-1:] == (k,) else total[beginning]
+            score = ways + row[k]
             if not score > (worth[worst] if len(worth) == width else -np.inf):
                 lost.add(child)
                 continue
