@@ -16,11 +16,13 @@ from litkeras.backend.tensors import OPS
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import FLAT, SAMPLES  # noqa: E402
 
+ENDS = {}  # ops that cannot be differentiated for ever, by name: (how often, why)
 for _file in sorted(Path(__file__).parent.glob("samples_*.py")):  # the samples of a family of ops
     _more = importlib.import_module(_file.stem)
     assert not SAMPLES.keys() & _more.SAMPLES.keys(), f"{_file.name} repeats rows"
     SAMPLES.update(_more.SAMPLES)
     FLAT.update(getattr(_more, "FLAT", {}))
+    ENDS.update(getattr(_more, "ENDS", {}))
 
 for _module in pkgutil.walk_packages(litkeras.__path__, "litkeras."):  # a chapter registers its ops when it is imported
     importlib.import_module(_module.name)
@@ -139,7 +141,7 @@ def differentiable():
         op, (inputs, attributes) = OPS[name], sample
         floats = [i for i, x in enumerate(inputs) if x.dtype.kind == "f" and i not in op.shape_only]
         real = np.asarray(op.value(*inputs, **attributes))
-        if floats and real.dtype.kind == "f":
+        if floats and real.dtype.kind == "f" and ENDS.get(name, [1])[0] > 0:
             yield name, sample, floats
 
 
@@ -205,7 +207,7 @@ def test_compiled_gradient_equals_eager(backend, name, sample, positions):
 def test_second_derivative_equals_finite_differences(name, sample, positions):
     """Gradients are written in ops, so they can be differentiated again."""
     op, (inputs, attributes) = OPS[name], sample
-    if name in FLAT or sum(x.size for x in inputs) > 30:
+    if name in FLAT or name in ENDS or sum(x.size for x in inputs) > 30:
         return
     for p in positions:
         variables = [K.Variable(x, dtype="float64") if q in positions else K.constant(x, dtype=x.dtype.name) for q, x in enumerate(inputs)]
