@@ -30,6 +30,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "nonlinearities",
         "crossentropy",
         "convolution",
+        "pooling",
     ],
     submod_attrs={
         "configuration": [
@@ -354,5 +355,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "conv3d",
             "bias_add",
         ],
+        "pooling": ["window_cells", "max_pool", "average_pool", "pool2d", "pool3d"],
     },
 )
