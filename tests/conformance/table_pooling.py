@@ -25,9 +25,9 @@ TABLE = {
     + [case(rand(2, 3, 7, 6), (3, 2), strides=(2, 2), data_format="channels_first", **side, **mode) for side in SIDES for mode in MODES]
     + [case(RECTIFIED, size, strides=strides, padding="same", note="ties") for size, strides in SHAPES]
     + [case(ints(2, 5, 5, 2, low=-9), (2, 2), strides=(2, 2), **side, note="integers") for side in SIDES]
-    # where windows overlap, half precision adds up a mean's gradient in another order, to other last bits
-    + [case(HALF, (3, 3), strides=(2, 2), **side, **mode, float64=False, rtol=1e-3, gradient=mode is MODES[0], note="half") for side in SIDES for mode in MODES]
-    + [case(HALF, (2, 2), strides=(2, 2), **side, pool_mode="avg", float64=False, rtol=1e-3, note="half") for side in SIDES]
+    # TensorFlow adds up half precision in half precision, we in single; where windows overlap both add gradients in half, in different orders
+    + [case(HALF, (3, 3), strides=(2, 2), **side, **mode, float64=False, rtol=1e-3, atol=1e-3, gradient=False, note="half") for side in SIDES for mode in MODES]
+    + [case(HALF, (2, 2), strides=(2, 2), **side, **mode, float64=False, rtol=1e-3, atol=1e-3, note="half") for side in SIDES for mode in MODES]
     + [case(-np.abs(rand(1, 3, 3, 1)) - 1, (2, 2), strides=(2, 2), padding="same", note="all negative")],
     "pool3d": [
         case(distinct(2, 4, 5, 6, 3), size, strides=strides, **side, **mode, float64=False)

@@ -303,18 +303,32 @@ def _(g, x, out, **options):
         out[...] = _put_at_maxima.value(g, x, **options)
 
 
+@njit(cache=True, nogil=True)
+def _share(cells):
+    """One divided by how many of the cells are no margin."""
+    count = 0
+    for cell in cells:
+        count += cell >= 0
+    return 1 / count
+
+
+@njit(cache=True, nogil=True)
+def _add_share(numbers, share, total):
+    """Add to each channel of `total` a share of that of `numbers`."""
+    for c in range(len(total)):
+        total[c] += numbers[c] * share
+
+
 @njit(cache=True, nogil=True, parallel=True)
 def _means_of_windows(x, cells, out):
     """The mean of each window: `(batch, cells, channels)` to `(batch, places, channels)`."""
     for n in prange(len(x)):
         for place in range(len(cells)):
             out[n, place] = 0
-            count = x.dtype.type(0)
+            share = out.dtype.type(_share(cells[place]))
             for cell in cells[place]:
                 if cell >= 0:
-                    out[n, place] += x[n, cell]
-                    count += 1
-            out[n, place] /= count
+                    _add_share(x[n, cell], share, out[n, place])
 
 
 @njit(cache=True, nogil=True, parallel=True)
@@ -323,10 +337,10 @@ def _spread_over_windows(g, cells, dx):
     for n in prange(len(dx)):
         dx[n] = 0
         for place in range(len(cells)):
-            share = g[n, place] / g.dtype.type((cells[place] >= 0).sum())
+            share = dx.dtype.type(_share(cells[place]))
             for cell in cells[place]:
                 if cell >= 0:
-                    dx[n, cell] += share
+                    _add_share(g[n, place], share, dx[n, cell])
 
 
 @average_pool.kernel
