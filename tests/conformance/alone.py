@@ -90,7 +90,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.pooling": (
         "operations behind pool2d and pool3d, which are compared; by themselves in tests/ops and tests/backend",
         """
-        window_cells max_pool average_pool
+        window_cells take_windows pooled_shape cells_of max_pool put_windows average_pool
         """,
     ),
     "litkeras.backend.products": (

@@ -31,6 +31,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "crossentropy",
         "convolution",
         "pooling",
+        "transposed",
     ],
     submod_attrs={
         "configuration": [
@@ -355,6 +356,28 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "conv3d",
             "bias_add",
         ],
-        "pooling": ["window_cells", "max_pool", "average_pool", "pool2d", "pool3d"],
+        "pooling": [
+            "window_cells",
+            "take_windows",
+            "pooled_shape",
+            "cells_of",
+            "max_pool",
+            "average_pool",
+            "put_windows",
+            "pool2d",
+            "pool3d",
+        ],
+        "transposed": [
+            "conv2d_transpose",
+            "conv3d_transpose",
+            "deconv2d",
+            "deconv3d",
+            "depthwise_conv2d",
+            "separable_conv1d",
+            "separable_conv2d",
+            "patches",
+            "local_conv1d",
+            "local_conv2d",
+        ],
     },
 )

@@ -25,7 +25,17 @@ from litkeras.backend.operations import op
 from litkeras.backend.shaping import keras_1_names
 from litkeras.backend.tensors import Shape, Tensor, as_tensor
 
-__all__ = ["window_cells", "max_pool", "average_pool", "pool2d", "pool3d"]
+__all__ = [
+    "window_cells",
+    "take_windows",
+    "pooled_shape",
+    "cells_of",
+    "max_pool",
+    "average_pool",
+    "put_windows",
+    "pool2d",
+    "pool3d",
+]
 
 
 # A window is a list of cells
@@ -69,13 +79,13 @@ def _rows(x: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(x).reshape(len(x), math.prod(x.shape[1:-1]), x.shape[-1])
 
 
-def _look(x: np.ndarray, cells: np.ndarray, outside) -> np.ndarray:
+def take_windows(x: np.ndarray, cells: np.ndarray, outside) -> np.ndarray:
     """The numbers in each window, `outside` in the margin: `(batch, places, cells, channels)`."""
     padded = np.pad(_rows(x), [(0, 0), (0, 1), (0, 0)], constant_values=outside)
     return padded[:, cells]
 
 
-def _pooled_shape(shape: Shape, window, strides, padding: str) -> Shape:
+def pooled_shape(shape: Shape, window, strides, padding: str) -> Shape:
     """The shape of `x` after pooling, from its shape `(batch, *space, channels)`."""
     if not len(shape) == len(window) + 2 == len(strides) + 2:
         raise ValueError(f"expected {len(window) + 2} axes, got the shape {tuple(shape)}")
@@ -91,7 +101,7 @@ def _of_kind(x, kinds: str):
     return x
 
 
-def _cells_of(x, window, strides, padding: str) -> np.ndarray:
+def cells_of(x, window, strides, padding: str) -> np.ndarray:
     """The cells in each window of `x` `(batch, *space, channels)`."""
     return window_cells(x.shape[1:-1], tuple(window), tuple(strides), padding)
 
@@ -110,14 +120,14 @@ def max_pool(x, *, window, strides, padding="valid"):
         window, strides: tuples, a number for each spatial axis.
         padding: 'valid' or 'same'; no margin is ever the largest.
     """
-    shape = _pooled_shape(_of_kind(x, "iuf").shape, window, strides, padding)
-    windows = _look(x, _cells_of(x, window, strides, padding), _lowest(x.dtype))
+    shape = pooled_shape(_of_kind(x, "iuf").shape, window, strides, padding)
+    windows = take_windows(x, cells_of(x, window, strides, padding), _lowest(x.dtype))
     return windows.max(axis=2).reshape(shape)
 
 
 @max_pool.shape
 def _(x, **options):
-    return _pooled_shape(_of_kind(x, "iuf").shape, **options)
+    return pooled_shape(_of_kind(x, "iuf").shape, **options)
 
 
 # The mean of what is there
@@ -127,15 +137,15 @@ def _(x, **options):
 @op(label="AvgPool")
 def average_pool(x, *, window, strides, padding="valid"):
     """The mean of each window, without its margin; see `max_pool` for the arguments."""
-    shape = _pooled_shape(x.shape, window, strides, padding)
-    cells = _cells_of(x, window, strides, padding)
+    shape = pooled_shape(x.shape, window, strides, padding)
+    cells = cells_of(x, window, strides, padding)
     is_cell = (cells >= 0)[:, :, None]
-    return _look(_of_kind(x, "f"), cells, 0).mean(axis=2, where=is_cell).reshape(shape)
+    return take_windows(_of_kind(x, "f"), cells, 0).mean(axis=2, where=is_cell).reshape(shape)
 
 
 @average_pool.shape
 def _(x, **options):
-    return _pooled_shape(_of_kind(x, "f").shape, **options)
+    return pooled_shape(_of_kind(x, "f").shape, **options)
 
 
 # Who was it?
@@ -144,7 +154,7 @@ def _(x, **options):
 
 def _first_maxima(x: np.ndarray, cells: np.ndarray) -> np.ndarray:
     """Where the first of the largest is: `(batch, places, cells, channels)`, one True per window."""
-    windows = _look(x, cells, _lowest(x.dtype))
+    windows = take_windows(x, cells, _lowest(x.dtype))
     wins = (windows == windows.max(axis=2, keepdims=True)) | np.isnan(windows)
     wins &= (cells >= 0)[:, :, None]
     return wins & (wins.cumsum(axis=2) == 1)
@@ -154,7 +164,7 @@ def _first_maxima(x: np.ndarray, cells: np.ndarray) -> np.ndarray:
 # -------------------------
 
 
-def _put(windows: np.ndarray, cells: np.ndarray, shape: Shape) -> np.ndarray:
+def put_windows(windows: np.ndarray, cells: np.ndarray, shape: Shape) -> np.ndarray:
     """Zeros in a shape `(batch, *space, channels)`, with the windows' numbers added at their cells."""
     batch, *space, channels = shape
     out = np.zeros((batch, math.prod(space) + 1, channels), windows.dtype)
@@ -166,17 +176,17 @@ def _put(windows: np.ndarray, cells: np.ndarray, shape: Shape) -> np.ndarray:
 @op(label="MaxPoolGrad")
 def _put_at_maxima(g, x, *, window, strides, padding="valid"):
     """Zeros in the shape of `x`, with `g` added where the largest number of each window is."""
-    cells = _cells_of(x, window, strides, padding)
+    cells = cells_of(x, window, strides, padding)
     winners = _first_maxima(x, cells)
-    return _put(np.where(winners, _rows(g)[:, :, None], 0), cells, x.shape)
+    return put_windows(np.where(winners, _rows(g)[:, :, None], 0), cells, x.shape)
 
 
 @op(label="MaxPoolGradGrad")
 def _take_at_maxima(values, x, *, window, strides, padding="valid"):
     """For each window the number of `values` that stands where the largest of `x` is."""
-    cells = _cells_of(x, window, strides, padding)
-    taken = np.where(_first_maxima(x, cells), _look(values, cells, 0), 0).sum(axis=2)
-    return taken.reshape(_pooled_shape(x.shape, window, strides, padding))
+    cells = cells_of(x, window, strides, padding)
+    taken = np.where(_first_maxima(x, cells), take_windows(values, cells, 0), 0).sum(axis=2)
+    return taken.reshape(pooled_shape(x.shape, window, strides, padding))
 
 
 @_put_at_maxima.shape
@@ -186,7 +196,7 @@ def _(g, x, **options):
 
 @_take_at_maxima.shape
 def _(values, x, **options):
-    return _pooled_shape(x.shape, **options)
+    return pooled_shape(x.shape, **options)
 
 
 @max_pool.gradient
@@ -207,9 +217,9 @@ def _(g, out, values, x, **options):
 @op(label="AvgPoolGrad", shape_only=(1,))
 def _spread(g, like, *, window, strides, padding="valid"):
     """Zeros in the shape of `like`, with each number of `g` spread evenly over its window."""
-    cells = _cells_of(like, window, strides, padding)
+    cells = cells_of(like, window, strides, padding)
     shares = _rows(g)[:, :, None] / (cells >= 0).sum(axis=1, dtype=g.dtype)[:, None, None]
-    return _put(shares.repeat(cells.shape[1], axis=2), cells, like.shape)
+    return put_windows(shares.repeat(cells.shape[1], axis=2), cells, like.shape)
 
 
 @_spread.shape
@@ -290,7 +300,7 @@ def _is_compiled(x: np.ndarray) -> bool:
 @max_pool.kernel
 def _(x, out, **options):
     if _is_compiled(x):
-        _largest_of_windows(_rows(x), _cells_of(x, **options), _rows(out))
+        _largest_of_windows(_rows(x), cells_of(x, **options), _rows(out))
     else:
         out[...] = max_pool.value(x, **options)
 
@@ -298,7 +308,7 @@ def _(x, out, **options):
 @_put_at_maxima.kernel
 def _(g, x, out, **options):
     if _is_compiled(x):
-        _hand_out_windows(_rows(g), _rows(x), _cells_of(x, **options), _rows(out))
+        _hand_out_windows(_rows(g), _rows(x), cells_of(x, **options), _rows(out))
     else:
         out[...] = _put_at_maxima.value(g, x, **options)
 
@@ -346,7 +356,7 @@ def _spread_over_windows(g, cells, dx):
 @average_pool.kernel
 def _(x, out, **options):
     if _is_compiled(x):
-        _means_of_windows(_rows(x), _cells_of(x, **options), _rows(out))
+        _means_of_windows(_rows(x), cells_of(x, **options), _rows(out))
     else:
         out[...] = average_pool.value(x, **options)
 
@@ -354,7 +364,7 @@ def _(x, out, **options):
 @_spread.kernel
 def _(g, like, out, **options):
     if _is_compiled(g):
-        _spread_over_windows(_rows(g), _cells_of(like, **options), _rows(out))
+        _spread_over_windows(_rows(g), cells_of(like, **options), _rows(out))
     else:
         out[...] = _spread.value(g, like, **options)
 
