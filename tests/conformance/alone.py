@@ -93,6 +93,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         prune share formula Loop is_fusible Unit Fuser fuse
         """,
     ),
+    "litkeras.backend.pooling": (
+        "operations behind pool2d and pool3d, which are compared; by themselves in tests/ops and tests/backend",
+        """
+        window_cells take_windows pooled_shape cells_of max_pool put_windows average_pool
+        """,
+    ),
     "litkeras.backend.products": (
         "operations behind dot and batch_dot; by themselves in tests/ops",
         """

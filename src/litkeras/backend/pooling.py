@@ -1,0 +1,418 @@
+# Generated from chapters/backend/pooling.md by `make tangle`. Do not edit.
+"""Pooling.
+
+The largest number of each window, or the mean: pictures made smaller, and how the gradient finds
+its way back.
+"""
+
+import functools
+import math
+
+import numpy as np
+from numba import njit, prange
+
+from litkeras.backend.configuration import normalize_data_format
+from litkeras.backend.convolution import (
+    channels_from_end,
+    channels_to_end,
+    check_padding,
+    margin,
+    output_length,
+    per_axis,
+)
+from litkeras.backend.margins import spatial_axes
+from litkeras.backend.operations import op
+from litkeras.backend.shaping import keras_1_names
+from litkeras.backend.tensors import Shape, Tensor, as_tensor
+
+__all__ = [
+    "window_cells",
+    "take_windows",
+    "pooled_shape",
+    "cells_of",
+    "max_pool",
+    "average_pool",
+    "put_windows",
+    "pool2d",
+    "pool3d",
+]
+
+
+# A window is a list of cells
+# ---------------------------
+
+
+def _cross(table: np.ndarray, cells: np.ndarray, n: int) -> np.ndarray:
+    """A table of windows, crossed with the windows `cells` along one more axis of length `n`."""
+    joint = table[:, None, :, None] * n + cells[:, None, :]
+    inside = (table >= 0)[:, None, :, None] & ((cells >= 0) & (cells < n))[:, None, :]
+    shape = [a * b for a, b in zip(table.shape, cells.shape)]
+    return np.where(inside, joint, -1).reshape(shape)
+
+
+@functools.lru_cache(maxsize=32)
+def window_cells(lengths, window, strides, padding: str) -> np.ndarray:
+    """The numbers of the cells in each window of a picture, -1 in its margin: `(places, cells)`.
+
+    Arguments:
+        lengths: of the picture's spatial axes, a tuple.
+        window, strides: tuples, a number for each axis.
+        padding: 'valid' or 'same'.
+    """
+    table = np.zeros((1, 1), np.int32)
+    for n, size, stride in zip(lengths, window, strides):
+        before, _ = margin(n, size, stride, padding)
+        starts = (
+            np.arange(output_length(n, size, stride, padding), dtype=np.int32) * stride - before
+        )
+        table = _cross(table, starts[:, None] + np.arange(size, dtype=np.int32), n)
+    table.flags.writeable = False
+    return table
+
+
+# The largest
+# -----------
+
+
+def _rows(x: np.ndarray) -> np.ndarray:
+    """`x` `(batch, *space, channels)` with all cells on one axis: `(batch, cells, channels)`."""
+    return np.ascontiguousarray(x).reshape(len(x), math.prod(x.shape[1:-1]), x.shape[-1])
+
+
+def take_windows(x: np.ndarray, cells: np.ndarray, outside) -> np.ndarray:
+    """The numbers in each window, `outside` in the margin: `(batch, places, cells, channels)`."""
+    padded = np.pad(_rows(x), [(0, 0), (0, 1), (0, 0)], constant_values=outside)
+    return padded[:, cells]
+
+
+def pooled_shape(shape: Shape, window, strides, padding: str) -> Shape:
+    """The shape of `x` after pooling, from its shape `(batch, *space, channels)`."""
+    if not len(shape) == len(window) + 2 == len(strides) + 2:
+        raise ValueError(f"expected {len(window) + 2} axes, got the shape {tuple(shape)}")
+    axes = zip(shape[1:-1], window, strides)
+    return (shape[0], *(output_length(n, w, s, padding) for n, w, s in axes), shape[-1])
+
+
+def _of_kind(x, kinds: str):
+    """`x`, an array or a tensor, if its dtype is of one of these kinds."""
+    if x.dtype.kind not in kinds:
+        wanted = "floats" if kinds == "f" else "numbers"
+        raise ValueError(f"expected {wanted} to pool, got {x.dtype.name}; use K.cast")
+    return x
+
+
+def cells_of(x, window, strides, padding: str) -> np.ndarray:
+    """The cells in each window of `x` `(batch, *space, channels)`."""
+    return window_cells(x.shape[1:-1], tuple(window), tuple(strides), padding)
+
+
+def _lowest(dtype: np.dtype):
+    """A number that is larger than none of its dtype."""
+    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+
+
+@op(label="MaxPool")
+def max_pool(x, *, window, strides, padding="valid"):
+    """The largest number of each window.
+
+    Arguments:
+        x: a tensor `(batch, *space, channels)`.
+        window, strides: tuples, a number for each spatial axis.
+        padding: 'valid' or 'same'; no margin is ever the largest.
+    """
+    shape = pooled_shape(_of_kind(x, "iuf").shape, window, strides, padding)
+    windows = take_windows(x, cells_of(x, window, strides, padding), _lowest(x.dtype))
+    return windows.max(axis=2).reshape(shape)
+
+
+@max_pool.shape
+def _(x, **options):
+    return pooled_shape(_of_kind(x, "iuf").shape, **options)
+
+
+# The mean of what is there
+# -------------------------
+
+
+@op(label="AvgPool")
+def average_pool(x, *, window, strides, padding="valid"):
+    """The mean of each window, without its margin; see `max_pool` for the arguments."""
+    shape = pooled_shape(x.shape, window, strides, padding)
+    cells = cells_of(x, window, strides, padding)
+    is_cell = (cells >= 0)[:, :, None]
+    return take_windows(_of_kind(x, "f"), cells, 0).mean(axis=2, where=is_cell).reshape(shape)
+
+
+@average_pool.shape
+def _(x, **options):
+    return pooled_shape(_of_kind(x, "f").shape, **options)
+
+
+# Who was it?
+# -----------
+
+
+def _first_maxima(x: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """Where the first of the largest is: `(batch, places, cells, channels)`, one True per window."""
+    windows = take_windows(x, cells, _lowest(x.dtype))
+    wins = (windows == windows.max(axis=2, keepdims=True)) | np.isnan(windows)
+    wins &= (cells >= 0)[:, :, None]
+    return wins & (wins.cumsum(axis=2) == 1)
+
+
+# Gather and scatter, again
+# -------------------------
+
+
+def put_windows(windows: np.ndarray, cells: np.ndarray, shape: Shape) -> np.ndarray:
+    """Zeros in a shape `(batch, *space, channels)`, with the windows' numbers added at their cells."""
+    batch, *space, channels = shape
+    out = np.zeros((batch, math.prod(space) + 1, channels), windows.dtype)
+    for k in range(cells.shape[1]):
+        out[:, cells[:, k]] += windows[:, :, k]
+    return out[:, :-1].reshape(shape)
+
+
+@op(label="MaxPoolGrad")
+def _put_at_maxima(g, x, *, window, strides, padding="valid"):
+    """Zeros in the shape of `x`, with `g` added where the largest number of each window is."""
+    cells = cells_of(x, window, strides, padding)
+    winners = _first_maxima(x, cells)
+    return put_windows(np.where(winners, _rows(g)[:, :, None], 0), cells, x.shape)
+
+
+@op(label="MaxPoolGradGrad")
+def _take_at_maxima(values, x, *, window, strides, padding="valid"):
+    """For each window the number of `values` that stands where the largest of `x` is."""
+    cells = cells_of(x, window, strides, padding)
+    taken = np.where(_first_maxima(x, cells), take_windows(values, cells, 0), 0).sum(axis=2)
+    return taken.reshape(pooled_shape(x.shape, window, strides, padding))
+
+
+@_put_at_maxima.shape
+def _(g, x, **options):
+    return x.shape
+
+
+@_take_at_maxima.shape
+def _(values, x, **options):
+    return pooled_shape(x.shape, **options)
+
+
+@max_pool.gradient
+def _(g, y, x, **options):
+    return _put_at_maxima(g, x, **options)
+
+
+@_put_at_maxima.gradient
+def _(dx, out, g, x, **options):
+    return _take_at_maxima(dx, x, **options), None
+
+
+@_take_at_maxima.gradient
+def _(g, out, values, x, **options):
+    return _put_at_maxima(g, x, **options), None
+
+
+@op(label="AvgPoolGrad", shape_only=(1,))
+def _spread(g, like, *, window, strides, padding="valid"):
+    """Zeros in the shape of `like`, with each number of `g` spread evenly over its window."""
+    cells = cells_of(like, window, strides, padding)
+    shares = _rows(g)[:, :, None] / (cells >= 0).sum(axis=1, dtype=g.dtype)[:, None, None]
+    return put_windows(shares.repeat(cells.shape[1], axis=2), cells, like.shape)
+
+
+@_spread.shape
+def _(g, like, **options):
+    return like.shape
+
+
+@average_pool.gradient
+def _(g, y, x, **options):
+    return _spread(g, x, **options)
+
+
+@_spread.gradient
+def _(dx, out, g, like, **options):
+    return average_pool(dx, **options), None
+
+
+# One walk over the picture
+# -------------------------
+
+
+@njit(cache=True, nogil=True)
+def _keep_larger(cell, best):
+    """Let each channel of `best` be the larger of itself and that of `cell`."""
+    for c in range(len(best)):
+        best[c] = np.maximum(cell[c], best[c])
+
+
+@njit(cache=True, nogil=True)
+def _largest(x, cells, best):
+    """Let `best` be the largest numbers of a window of one picture, channel by channel."""
+    best[:] = -np.inf
+    for cell in cells:
+        if cell >= 0:
+            _keep_larger(x[cell], best)
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _largest_of_windows(x, cells, out):
+    """The largest number of each window: `(batch, cells, channels)` to `(batch, places, channels)`."""
+    for n in prange(len(x)):
+        for place in range(len(cells)):
+            _largest(x[n], cells[place], out[n, place])
+
+
+@njit(cache=True, nogil=True)
+def _hand_out(cell, best, rest, dx):
+    """Move what is left of the gradient to `dx` in the channels where `cell` is the largest."""
+    zero = rest.dtype.type(0)
+    for c in range(len(rest)):
+        v, left, before = cell[c], rest[c], dx[c]
+        wins = (v == best[c]) | (v != v)
+        taken = left if wins else zero
+        kept = zero if wins else left
+        dx[c] = before + taken
+        rest[c] = kept
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _hand_out_windows(g, x, cells, dx):
+    """`g` of each window added to `dx` at the first cell of `x` that is the largest."""
+    for n in prange(len(x)):
+        best, rest = np.empty_like(g[n, 0]), np.empty_like(g[n, 0])
+        dx[n] = 0
+        for place in range(len(cells)):
+            _largest(x[n], cells[place], best)
+            rest[:] = g[n, place]
+            for cell in cells[place]:
+                if cell >= 0:
+                    _hand_out(x[n, cell], best, rest, dx[n, cell])
+
+
+def _is_compiled(x: np.ndarray) -> bool:
+    """Whether the kernels know the dtype."""
+    return x.dtype.char in "fd"
+
+
+@max_pool.kernel
+def _(x, out, **options):
+    if _is_compiled(x):
+        _largest_of_windows(_rows(x), cells_of(x, **options), _rows(out))
+    else:
+        out[...] = max_pool.value(x, **options)
+
+
+@_put_at_maxima.kernel
+def _(g, x, out, **options):
+    if _is_compiled(x):
+        _hand_out_windows(_rows(g), _rows(x), cells_of(x, **options), _rows(out))
+    else:
+        out[...] = _put_at_maxima.value(g, x, **options)
+
+
+@njit(cache=True, nogil=True)
+def _share(cells):
+    """One divided by how many of the cells are no margin."""
+    count = 0
+    for cell in cells:
+        count += cell >= 0
+    return 1 / count
+
+
+@njit(cache=True, nogil=True)
+def _add_share(numbers, share, total):
+    """Add to each channel of `total` a share of that of `numbers`."""
+    for c in range(len(total)):
+        total[c] += numbers[c] * share
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _means_of_windows(x, cells, out):
+    """The mean of each window: `(batch, cells, channels)` to `(batch, places, channels)`."""
+    for n in prange(len(x)):
+        for place in range(len(cells)):
+            out[n, place] = 0
+            share = out.dtype.type(_share(cells[place]))
+            for cell in cells[place]:
+                if cell >= 0:
+                    _add_share(x[n, cell], share, out[n, place])
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _spread_over_windows(g, cells, dx):
+    """Each number of `g` spread evenly over the cells of its window."""
+    for n in prange(len(dx)):
+        dx[n] = 0
+        for place in range(len(cells)):
+            share = dx.dtype.type(_share(cells[place]))
+            for cell in cells[place]:
+                if cell >= 0:
+                    _add_share(g[n, place], share, dx[n, cell])
+
+
+@average_pool.kernel
+def _(x, out, **options):
+    if _is_compiled(x):
+        _means_of_windows(_rows(x), cells_of(x, **options), _rows(out))
+    else:
+        out[...] = average_pool.value(x, **options)
+
+
+@_spread.kernel
+def _(g, like, out, **options):
+    if _is_compiled(g):
+        _spread_over_windows(_rows(g), cells_of(like, **options), _rows(out))
+    else:
+        out[...] = _spread.value(g, like, **options)
+
+
+# As Keras calls it
+# -----------------
+
+_POOLS = {"max": max_pool, "avg": average_pool}
+
+
+def _pool(caller, x, count, pool_size, strides, padding, data_format, pool_mode) -> Tensor:
+    """`x` pooled over `count` spatial axes, with everything as Keras takes it."""
+    if pool_mode not in _POOLS:
+        raise ValueError(f"{caller}: expected a pool_mode out of {(*_POOLS,)}, got {pool_mode!r}")
+    x, data_format = as_tensor(x), normalize_data_format(data_format)
+    spatial_axes(caller, x, count, data_format)
+    y = _POOLS[pool_mode](
+        channels_to_end(x, data_format),
+        window=per_axis(f"{caller}: pool_size", pool_size, count),
+        strides=per_axis(f"{caller}: strides", strides, count),
+        padding=check_padding(caller, padding),
+    )
+    return channels_from_end(y, data_format)
+
+
+@keras_1_names(border_mode="padding", dim_ordering="data_format")
+def pool2d(
+    x, pool_size, strides=(1, 1), padding="valid", data_format=None, pool_mode="max"
+) -> Tensor:
+    """Pictures made smaller: the largest number of each window, or the mean.
+
+    Arguments:
+        x: a tensor `(batch, height, width, channels)`, or with the channels first.
+        pool_size: the window, a pair of integers.
+        strides: by how much it moves, a pair of integers.
+        padding: 'valid' or 'same' (Keras 1: `border_mode`).
+        data_format: where the channels stand (Keras 1: `dim_ordering`).
+        pool_mode: 'max' or 'avg'; a mean counts no margin.
+
+    Raises:
+        ValueError: if a window does not fit, or a name is unknown.
+    """
+    return _pool("pool2d", x, 2, pool_size, strides, padding, data_format, pool_mode)
+
+
+@keras_1_names(border_mode="padding", dim_ordering="data_format")
+def pool3d(
+    x, pool_size, strides=(1, 1, 1), padding="valid", data_format=None, pool_mode="max"
+) -> Tensor:
+    """Volumes made smaller; see `pool2d` for the arguments, with three numbers each."""
+    return _pool("pool3d", x, 3, pool_size, strides, padding, data_format, pool_mode)

@@ -1,0 +1,338 @@
+# Generated from chapters/backend/transposed.md by `make tangle`. Do not edit.
+"""Relatives of convolution.
+
+Backward as forward, one kernel for each channel, one for each place: what else can be made of the
+same ops.
+"""
+
+import math
+
+from litkeras.backend.configuration import normalize_data_format
+from litkeras.backend.convolution import (
+    channels_from_end,
+    channels_to_end,
+    check_padding,
+    convolve,
+    convolve_over,
+    keras_1_convolution,
+    output_lengths,
+    per_axis,
+    stamp,
+)
+from litkeras.backend.margins import spatial_axes
+from litkeras.backend.operations import op
+from litkeras.backend.pooling import cells_of, pooled_shape, put_windows, take_windows
+from litkeras.backend.products import batch_matmul, length_of
+from litkeras.backend.shaping import blank_of, dims_of, insert_axis, permute_dimensions, reshape
+from litkeras.backend.tensors import Tensor, as_tensor
+
+__all__ = [
+    "conv2d_transpose",
+    "conv3d_transpose",
+    "deconv2d",
+    "deconv3d",
+    "depthwise_conv2d",
+    "separable_conv1d",
+    "separable_conv2d",
+    "patches",
+    "local_conv1d",
+    "local_conv2d",
+]
+
+
+# How large?
+# ----------
+
+
+def _blank_output(caller: str, x: Tensor, output_shape, data_format: str) -> Tensor:
+    """A tensor of the output's shape, channels last, of which only the shape matters."""
+    dims = dims_of(output_shape)
+    if len(dims) != x.ndim or None in [n for n in dims[1:] if not isinstance(n, Tensor)]:
+        raise ValueError(
+            f"{caller}: expected an output_shape of {x.ndim} lengths, of which only the batch's "
+            f"may be None, got {output_shape}"
+        )
+    batch, *rest = dims
+    if data_format == "channels_first":
+        rest = [*rest[1:], rest[0]]
+    return blank_of([length_of(x, 0) if batch is None else batch, *rest])
+
+
+def _check_output(caller: str, x: Tensor, kernel: Tensor, like: Tensor, **options) -> None:
+    """Raise ValueError unless a convolution of a tensor like `like` has the shape of `x`."""
+    try:
+        lengths = output_lengths(like.shape, kernel.shape, **options)
+    except ValueError as error:
+        raise ValueError(f"{caller}: {error}, the output_shape") from None
+    expected = (like.shape[0], *lengths, kernel.shape[-1])
+    if any(None not in pair and pair[0] != pair[1] for pair in zip(expected, x.shape)):
+        raise ValueError(
+            f"{caller}: an output of shape {like.shape} would be made of an input of shape "
+            f"{expected}, got {x.shape} (channels last)"
+        )
+
+
+def _transposed(
+    caller, x, kernel, output_shape, count, strides, padding, data_format, dilation
+) -> Tensor:
+    """The transposed convolution over `count` spatial axes, with everything as Keras takes it."""
+    x, kernel = convolve._convert((x, kernel))
+    data_format = normalize_data_format(data_format)
+    spatial_axes(caller, x, count, data_format)
+    x, like = channels_to_end(x, data_format), _blank_output(caller, x, output_shape, data_format)
+    options = dict(
+        strides=per_axis(f"{caller}: strides", strides, count),
+        padding=check_padding(caller, padding),
+        dilation=per_axis(f"{caller}: dilation_rate", dilation, count),
+        groups=1,
+    )
+    _check_output(caller, x, kernel, like, **options)
+    return channels_from_end(stamp(x, kernel, like, **options), data_format)
+
+
+@keras_1_convolution
+def conv2d_transpose(
+    x,
+    kernel,
+    output_shape,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    dilation_rate=(1, 1),
+) -> Tensor:
+    """The transpose of a convolution of pictures: from the shape of its output to that of its input.
+
+    Arguments:
+        x: a tensor `(batch, height, width, in)`, or with the channels first.
+        kernel: a tensor `(window height, window width, out, in)`.
+        output_shape: the result's shape, integers or tensors; the batch may be None.
+        strides: of the convolution, an integer or a pair.
+        padding: 'valid' or 'same'.
+        data_format: where the channels stand (Keras 1: `dim_ordering`).
+        dilation_rate: an integer or a pair.
+
+    Raises:
+        ValueError: if no convolution makes `x` of a picture of that shape.
+
+    Reference:
+        Zeiler et al., Deconvolutional Networks (2010).
+    """
+    options = (strides, padding, data_format, dilation_rate)
+    return _transposed("conv2d_transpose", x, kernel, output_shape, 2, *options)
+
+
+@keras_1_convolution
+def conv3d_transpose(
+    x, kernel, output_shape, strides=(1, 1, 1), padding="valid", data_format=None
+) -> Tensor:
+    """The transpose of a convolution of volumes; see `conv2d_transpose` for the arguments."""
+    options = (strides, padding, data_format, (1, 1, 1))
+    return _transposed("conv3d_transpose", x, kernel, output_shape, 3, *options)
+
+
+deconv2d, deconv3d = conv2d_transpose, conv3d_transpose
+
+# One kernel for each channel
+# ---------------------------
+
+
+def _one_kernel_per_channel(caller: str, x: Tensor, kernel: Tensor, count: int) -> Tensor:
+    """A kernel `(*window, in, multiplier)` as one for `in` groups: `(*window, 1, in * multiplier)`."""
+    if kernel.ndim != count + 2 or x.shape[-1] not in (None, kernel.shape[-2]):
+        raise ValueError(
+            f"{caller}: expected a kernel with {count + 2} axes, the last but one for the "
+            f"{x.shape[-1]} channels of the input, got the shape {kernel.shape}"
+        )
+    return insert_axis(reshape(kernel, (*kernel.shape[:-2], -1)), axis=-2)
+
+
+def _depthwise(caller, x, kernel, count, strides, padding, data_format, dilation) -> Tensor:
+    """The convolution of each channel on its own over `count` spatial axes."""
+    x, kernel = convolve._convert((x, kernel))
+    data_format = normalize_data_format(data_format)
+    spatial_axes(caller, x, count, data_format)
+    x = channels_to_end(x, data_format)
+    y = convolve(
+        x,
+        _one_kernel_per_channel(caller, x, kernel, count),
+        strides=per_axis(f"{caller}: strides", strides, count),
+        padding=check_padding(caller, padding),
+        dilation=per_axis(f"{caller}: dilation_rate", dilation, count),
+        groups=kernel.shape[-2],
+    )
+    return channels_from_end(y, data_format)
+
+
+@keras_1_convolution
+def depthwise_conv2d(
+    x, depthwise_kernel, strides=(1, 1), padding="valid", data_format=None, dilation_rate=(1, 1)
+) -> Tensor:
+    """Convolution of each channel of pictures on its own.
+
+    Arguments:
+        x: a tensor `(batch, height, width, in)`, or with the channels first.
+        depthwise_kernel: a tensor `(window height, window width, in, multiplier)`.
+        strides: an integer or a pair.
+        padding: 'valid' or 'same'.
+        data_format: where the channels stand (Keras 1: `dim_ordering`).
+        dilation_rate: an integer or a pair.
+
+    Shapes:
+        returns `in * multiplier` channels, those made of one channel side by side.
+    """
+    options = (strides, padding, data_format, dilation_rate)
+    return _depthwise("depthwise_conv2d", x, depthwise_kernel, 2, *options)
+
+
+# Look around, then mix
+# ---------------------
+
+
+def _separable(
+    caller, x, depthwise_kernel, pointwise_kernel, count, strides, padding, data_format, dilation
+) -> Tensor:
+    """A depthwise convolution over `count` spatial axes, then a pointwise one."""
+    x, depthwise_kernel, pointwise = convolve._convert((x, depthwise_kernel, pointwise_kernel))
+    if pointwise.ndim != count + 2 or set(pointwise.shape[:-2]) != {1}:
+        raise ValueError(
+            f"{caller}: expected a pointwise_kernel (*{(1,) * count}, in * multiplier, out), "
+            f"got the shape {pointwise.shape}"
+        )
+    y = _depthwise(caller, x, depthwise_kernel, count, strides, padding, data_format, dilation)
+    return convolve_over(caller, y, pointwise, count, 1, "valid", data_format, 1)
+
+
+@keras_1_convolution
+def separable_conv1d(
+    x,
+    depthwise_kernel,
+    pointwise_kernel,
+    strides=1,
+    padding="valid",
+    data_format=None,
+    dilation_rate=1,
+) -> Tensor:
+    """Depthwise, then pointwise convolution of sequences; see `separable_conv2d`."""
+    kernels, options = (depthwise_kernel, pointwise_kernel), (strides, padding, data_format)
+    return _separable("separable_conv1d", x, *kernels, 1, *options, dilation_rate)
+
+
+@keras_1_convolution
+def separable_conv2d(
+    x,
+    depthwise_kernel,
+    pointwise_kernel,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    dilation_rate=(1, 1),
+) -> Tensor:
+    """Convolution of each channel of pictures on its own, then of the channels with each other.
+
+    Arguments:
+        x: a tensor `(batch, height, width, in)`, or with the channels first.
+        depthwise_kernel: a tensor `(window height, window width, in, multiplier)`.
+        pointwise_kernel: a tensor `(1, 1, in * multiplier, out)`.
+        strides, padding, data_format, dilation_rate: those of `depthwise_conv2d`.
+
+    Reference:
+        Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017).
+    """
+    kernels, options = (depthwise_kernel, pointwise_kernel), (strides, padding, data_format)
+    return _separable("separable_conv2d", x, *kernels, 2, *options, dilation_rate)
+
+
+# A kernel for each place
+# -----------------------
+
+
+@op(label="ExtractImagePatches")
+def patches(x, *, window, strides):
+    """The numbers in each window of `x` `(batch, *space, channels)`: `(batch, places, cells, channels)`."""
+    return take_windows(x, cells_of(x, window, strides, "valid"), 0)
+
+
+@op(shape_only=(1,))
+def _put_patches(g, like, *, window, strides):
+    """Zeros in the shape of `like`, with the numbers of each window added where it stands."""
+    return put_windows(g, cells_of(like, window, strides, "valid"), like.shape)
+
+
+@patches.shape
+def _(x, *, window, strides):
+    lengths = pooled_shape(x.shape, window, strides, "valid")[1:-1]
+    places = None if None in lengths else math.prod(lengths)
+    return (x.shape[0], places, math.prod(window), x.shape[-1])
+
+
+@_put_patches.shape
+def _(g, like, **options):
+    return like.shape
+
+
+@patches.gradient
+def _(g, y, x, **options):
+    return _put_patches(g, x, **options)
+
+
+@_put_patches.gradient
+def _(dx, y, g, like, **options):
+    return patches(dx, **options), None
+
+
+def _local(caller, x, kernel, window, strides, lengths, data_format) -> Tensor:
+    """Windows of `x`, each times the matrix of its place: `kernel` `(places, cells * in, out)`."""
+    x, kernel = convolve._convert((x, kernel))
+    data_format = normalize_data_format(data_format)
+    count = len(window)
+    spatial_axes(caller, x, count, data_format)
+    taken = patches(channels_to_end(x, data_format), window=window, strides=strides)
+    _check_local(caller, taken, kernel)
+    if data_format == "channels_first":
+        taken = permute_dimensions(taken, (0, 1, 3, 2))
+    places, rows, columns = kernel.shape
+    taken = permute_dimensions(reshape(taken, (-1, places, rows)), (1, 0, 2))
+    y = permute_dimensions(batch_matmul(taken, kernel), (1, 0, 2))
+    return channels_from_end(reshape(y, (-1, *lengths, columns)), data_format)
+
+
+def _check_local(caller: str, taken: Tensor, kernel: Tensor) -> None:
+    """Raise ValueError unless the kernel has a matrix for each window, with a row for each number."""
+    places, cells, channels = taken.shape[1:]
+    wanted = (places, None if channels is None else cells * channels)
+    fits = kernel.ndim == 3 and all(a in (None, b) for a, b in zip(wanted, kernel.shape))
+    if not fits:
+        raise ValueError(
+            f"{caller}: expected a kernel for {wanted[0]} places with {wanted[1]} rows each, "
+            f"got the shape {kernel.shape}"
+        )
+
+
+def local_conv1d(inputs, kernel, kernel_size, strides, data_format=None) -> Tensor:
+    """A convolution of sequences with a kernel of its own for each place.
+
+    Arguments:
+        inputs: a tensor `(batch, time, in)`.
+        kernel: a tensor `(places, window * in, out)`.
+        kernel_size, strides: tuples of one integer, or integers.
+        data_format: where the channels stand.
+    """
+    window, strides = (per_axis("local_conv1d", n, 1) for n in (kernel_size, strides))
+    places = as_tensor(kernel).shape[:1]
+    return _local("local_conv1d", inputs, kernel, window, strides, places, data_format)
+
+
+def local_conv2d(inputs, kernel, kernel_size, strides, output_shape, data_format=None) -> Tensor:
+    """A convolution of pictures with a kernel of its own for each place.
+
+    Arguments:
+        inputs: a tensor `(batch, height, width, in)`, or with the channels first.
+        kernel: a tensor `(places, window height * window width * in, out)`.
+        kernel_size, strides: pairs of integers.
+        output_shape: how many rows and columns of places there are, a pair.
+        data_format: where the channels stand.
+    """
+    window, strides, lengths = (
+        per_axis("local_conv2d", n, 2) for n in (kernel_size, strides, output_shape)
+    )
+    return _local("local_conv2d", inputs, kernel, window, strides, lengths, data_format)
