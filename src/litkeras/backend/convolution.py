@@ -431,4 +431,4 @@ def _bias_beside(x: Tensor, bias: Tensor, channels: int) -> Tensor:
         return bias
     if bias.ndim == 1:
         return reshape(bias, (-1,) + (1,) * (x.ndim - 2))
-    return permute_dimensions(bias, (bias.ndim - 1, *range(bias.ndim - 1)))
+    return reshape(bias, bias.shape[-1:] + bias.shape[:-1])
