@@ -248,6 +248,31 @@ def _(dk, y, x, g, like, **options):
     return stamp(g, dk, x, **options), convolve(x, dk, **options), None
 
 
+# The fourth rule
+# ---------------
+
+
+@convolve.kernel
+def _(x, kernel, out, **options):
+    from litkeras.backend.winograd import fast_convolve  # later: the fast way
+
+    fast_convolve(x, kernel, out, **options)
+
+
+@stamp.kernel
+def _(g, kernel, like, out, **options):
+    from litkeras.backend.winograd import fast_stamp  # later: the fast way
+
+    fast_stamp(g, kernel, like, out, **options)
+
+
+@correlate.kernel
+def _(x, g, like, out, **options):
+    from litkeras.backend.winograd import fast_correlate  # later: the fast way
+
+    fast_correlate(x, g, like, out, **options)
+
+
 # Keras's names
 # -------------
 
@@ -406,4 +431,4 @@ def _bias_beside(x: Tensor, bias: Tensor, channels: int) -> Tensor:
         return bias
     if bias.ndim == 1:
         return reshape(bias, (-1,) + (1,) * (x.ndim - 2))
-    return permute_dimensions(bias, (bias.ndim - 1, *range(bias.ndim - 1)))
+    return reshape(bias, bias.shape[-1:] + bias.shape[:-1])
