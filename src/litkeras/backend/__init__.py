@@ -27,8 +27,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "kernels",
         "compiler",
         "random",
+        "rows",
         "nonlinearities",
         "crossentropy",
+        "normalization",
     ],
     submod_attrs={
         "configuration": [
@@ -310,8 +312,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "elu",
             "selu",
             "softmax",
-            "softmax_rows",
-            "suits_a_loop",
             "l2_normalize",
         ],
         "crossentropy": [
@@ -319,7 +319,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "logits_behind",
             "binary_crossentropy",
             "softmax_cross_entropy",
-            "cross_entropy_rows",
             "check_same_shape",
             "categorical_crossentropy",
             "check_class_numbers",
@@ -328,5 +327,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "sparse_categorical_crossentropy",
             "in_top_k",
         ],
+        "normalization": ["batch_normalization", "normalize_batch_in_training"],
     },
 )

@@ -71,7 +71,7 @@ def _(*tensors, axis):
     )
 
 
-@op(mixed=True, shape_only=range(1, 1_000_000))
+@op(view=True, mixed=True, shape_only=range(1, 1_000_000))
 def part(g, *tensors, axis, index):
     """The part of `g` that comes from the tensor `index` of those that were joined."""
     start = int(np.sum([t.shape[axis] for t in tensors[:index]], dtype=int))
