@@ -134,9 +134,9 @@ def _(g, target, logits):
 
 @_entropy_gradient.kernel
 def _(g, target, logits, out):
-    if _are_rows(g, target, logits) and target.shape == logits.shape and logits.ndim > 1:
+    if _are_rows(target, logits) and target.shape == logits.shape and logits.ndim > 1:
         target, logits, rows = (x.reshape(-1, out.shape[-1]) for x in (target, logits, out))
-        arrays = g.reshape(-1), target, logits, rows
+        arrays = np.ascontiguousarray(g).reshape(-1), target, logits, rows
         _share_work(_entropy_gradient_rows, len(rows), rows.size, *arrays)
     else:
         out[...] = _entropy_gradient.value(g, target, logits)
@@ -225,7 +225,7 @@ def _(target, logits, out):
         rows = logits.reshape(-1, logits.shape[-1])
         arrays = target.reshape(-1), rows, out.reshape(-1)
         _share_work(_sparse_entropy_rows, len(rows), rows.size, *arrays)
-        if np.isnan(out).any():
+        if np.isnan(np.sum(out)):
             check_class_numbers(target, logits.shape[-1])
     else:
         out[...] = sparse_softmax_cross_entropy.value(target, logits)
@@ -263,8 +263,8 @@ def _(g, target, logits):
 
 @_sparse_entropy_gradient.kernel
 def _(g, target, logits, out):
-    if _are_rows(g, logits) and target.flags.c_contiguous:
-        rows = logits.reshape(-1, logits.shape[-1])
+    if _are_rows(logits) and target.flags.c_contiguous:
+        rows, g = logits.reshape(-1, logits.shape[-1]), np.ascontiguousarray(g)
         arrays = g.reshape(-1), target.reshape(-1), rows, out.reshape(rows.shape)
         _share_work(_sparse_gradient_rows, len(rows), rows.size, *arrays)
     else:

@@ -334,7 +334,7 @@ def _sums_of_parts(g, x, mean, rows, parts, first, last):
 
 @_gradient_sums.kernel
 def _(g, x, mean, out):
-    matrix = _as_rows(x, mean)
+    g, matrix = np.ascontiguousarray(g), _as_rows(x, mean)
     if matrix is None or _as_rows(g, mean) is None or g.shape != x.shape:
         out[...] = _gradient_sums.value(g, x, mean)
         return
@@ -379,7 +379,7 @@ def _(x, mean, var, beta, gamma, out, *, epsilon):
 
 @_blend.kernel
 def _(g, x, mean, a, b, c, out):
-    matrix = _as_rows(x, mean)
+    g, matrix = np.ascontiguousarray(g), _as_rows(x, mean)
     if matrix is None or _as_rows(g, mean) is None or g.shape != x.shape:
         out[...] = _blend.value(g, x, mean, a, b, c)
         return

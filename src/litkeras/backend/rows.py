@@ -50,13 +50,14 @@ def _total(row, lanes):
     """The sum of `row`, with `lanes` as room for partial sums."""
     width, total = len(lanes), np.float32(0)
     whole = len(row) // width * width
-    lanes[:] = 0
-    for start in range(0, whole, width):
-        piece = row[start : start + width]
+    if whole:
+        lanes[:] = 0
+        for start in range(0, whole, width):
+            piece = row[start : start + width]
+            for k in range(width):
+                lanes[k] += piece[k]
         for k in range(width):
-            lanes[k] += piece[k]
-    for k in range(width if whole else 0):
-        total += lanes[k]
+            total += lanes[k]
     for k in range(whole, len(row)):
         total += row[k]
     return total
@@ -64,18 +65,19 @@ def _total(row, lanes):
 
 @njit(cache=True, nogil=True)
 def _largest(row, lanes):
-    """The largest number of `row`, with `lanes` as room for candidates; NaN if there is one."""
+    """The largest number of `row`, with `lanes` as room for candidates; NaN may be overlooked."""
     width, largest = len(lanes), row[0]
     whole = len(row) // width * width
-    lanes[:] = largest
-    for start in range(0, whole, width):
-        piece = row[start : start + width]
+    if whole:
+        lanes[:] = largest
+        for start in range(0, whole, width):
+            piece = row[start : start + width]
+            for k in range(width):
+                lanes[k] = np.maximum(lanes[k], piece[k])
         for k in range(width):
-            lanes[k] = np.maximum(lanes[k], piece[k])
-    for k in range(width if whole else 0):
-        largest = np.maximum(largest, lanes[k])
+            largest = np.maximum(largest, lanes[k])
     for k in range(whole, len(row)):
-        largest = np.maximum(largest, row[k])
+        largest = row[k] if row[k] > largest else largest
     return largest
 
 
@@ -125,7 +127,10 @@ def _share_work(kernel: Callable, count: int, size: int, *arrays) -> None:
         count: how many rows there are to share.
         size: how many numbers are computed altogether.
     """
-    threads = min(get_num_threads(), count) if size >= _WORTH_SHARING else 1
+    if size < _WORTH_SHARING:
+        kernel(*arrays, 0, count)
+        return
+    threads = min(get_num_threads(), count)
     cuts = [count * i // threads for i in range(threads + 1)]
     shares = list(zip(cuts[1:], cuts[2:]))
     others = [_helpers(os.getpid()).submit(kernel, *arrays, *share) for share in shares]
