@@ -49,7 +49,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.crossentropy": (
         "operations behind K.*_crossentropy, which are compared; by themselves in tests/ops",
         """
-        sigmoid_cross_entropy logits_behind softmax_cross_entropy cross_entropy_rows check_same_shape
+        sigmoid_cross_entropy logits_behind softmax_cross_entropy check_same_shape
         check_class_numbers sparse_softmax_cross_entropy subtract_one_at
         """,
     ),
@@ -86,7 +86,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.nonlinearities": (
         "operations behind relu and others; by themselves in tests/ops",
         """
-        rectify softmax_rows suits_a_loop
+        rectify
         """,
     ),
     "litkeras.backend.operations": (

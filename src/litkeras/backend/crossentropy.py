@@ -6,13 +6,20 @@ logits.
 """
 
 import numpy as np
-from numba import njit
 
 from litkeras.backend.arithmetic import cast, clip, log
 from litkeras.backend.configuration import epsilon
-from litkeras.backend.nonlinearities import sigmoid, softmax, suits_a_loop
+from litkeras.backend.nonlinearities import sigmoid, softmax
 from litkeras.backend.operations import Op, op
 from litkeras.backend.reductions import sum
+from litkeras.backend.rows import (
+    _are_rows,
+    _entropy_gradient_rows,
+    _entropy_rows,
+    _share_work,
+    _sparse_entropy_rows,
+    _sparse_gradient_rows,
+)
 from litkeras.backend.shaping import expand_dims, squeeze
 from litkeras.backend.tensors import Tensor, as_tensor
 
@@ -21,7 +28,6 @@ __all__ = [
     "logits_behind",
     "binary_crossentropy",
     "softmax_cross_entropy",
-    "cross_entropy_rows",
     "check_same_shape",
     "categorical_crossentropy",
     "check_class_numbers",
@@ -105,33 +111,49 @@ def _(target, logits):
     return logits.shape[:-1]
 
 
-@njit(cache=True, nogil=True)
-def cross_entropy_rows(target, logits, out):
-    """Cross-entropy of each row of `target` with the softmax of a row of `logits`."""
-    for i in range(logits.shape[0]):
-        largest, total, loss = logits[i].max(), 0.0, 0.0
-        for j in range(logits.shape[1]):
-            total += np.exp(logits[i, j] - largest)
-        log_total = np.log(total) + largest
-        for j in range(logits.shape[1]):
-            loss += target[i, j] * (log_total - logits[i, j])
-        out[i] = loss
-
-
 @softmax_cross_entropy.kernel
 def _(target, logits, out):
-    if suits_a_loop(logits) and target.shape == logits.shape and target.flags.c_contiguous:
-        rows = (-1, logits.shape[-1])
-        cross_entropy_rows(target.reshape(rows), logits.reshape(rows), out.reshape(-1))
+    if _are_rows(target, logits) and target.shape == logits.shape and logits.ndim > 1:
+        target, logits = (x.reshape(-1, logits.shape[-1]) for x in (target, logits))
+        _share_work(_entropy_rows, len(logits), logits.size, target, logits, out.reshape(-1))
     else:
         out[...] = softmax_cross_entropy.value(target, logits)
 
 
+@op(label="SoftmaxCrossEntropyGrad", mixed=True)
+def _entropy_gradient(g, target, logits):
+    """Gradient of `softmax_cross_entropy` with respect to `logits`: prediction minus truth."""
+    prediction = softmax.value(logits) * target.sum(axis=-1, keepdims=True)
+    return g[..., None] * (prediction - target)
+
+
+@_entropy_gradient.shape
+def _(g, target, logits):
+    return logits.shape, logits.dtype
+
+
+@_entropy_gradient.kernel
+def _(g, target, logits, out):
+    if _are_rows(target, logits) and target.shape == logits.shape and logits.ndim > 1:
+        target, logits, rows = (x.reshape(-1, out.shape[-1]) for x in (target, logits, out))
+        arrays = np.ascontiguousarray(g).reshape(-1), target, logits, rows
+        _share_work(_entropy_gradient_rows, len(rows), rows.size, *arrays)
+    else:
+        out[...] = _entropy_gradient.value(g, target, logits)
+
+
 @softmax_cross_entropy.gradient
 def _(g, y, target, logits):
-    g = expand_dims(g, -1)
-    total = sum(target, axis=-1, keepdims=True)
-    return -g * log(softmax(logits)), g * (softmax(logits) * total - target)
+    return -expand_dims(g, -1) * log(softmax(logits)), _entropy_gradient(g, target, logits)
+
+
+@_entropy_gradient.gradient
+def _(h, y, g, target, logits):
+    p = softmax(logits)
+    g, total = expand_dims(g, -1), sum(target, axis=-1, keepdims=True)
+    mean = sum(h * p, axis=-1, keepdims=True)
+    dg = sum(h * (p * total - target), axis=-1)
+    return dg, g * (mean - h), g * total * p * (h - mean)
 
 
 def check_same_shape(name: str, target: Tensor, output: Tensor) -> None:
@@ -197,7 +219,19 @@ def _(target, logits):
     return logits.shape[:-1], logits.dtype
 
 
-@op(label="SparseSoftmaxGrad", mixed=True)
+@sparse_softmax_cross_entropy.kernel
+def _(target, logits, out):
+    if _are_rows(logits) and target.flags.c_contiguous and target.shape == logits.shape[:-1]:
+        rows = logits.reshape(-1, logits.shape[-1])
+        arrays = target.reshape(-1), rows, out.reshape(-1)
+        _share_work(_sparse_entropy_rows, len(rows), rows.size, *arrays)
+        if np.isnan(np.sum(out)):
+            check_class_numbers(target, logits.shape[-1])
+    else:
+        out[...] = sparse_softmax_cross_entropy.value(target, logits)
+
+
+@op(label="SubtractOneAt", mixed=True)
 def subtract_one_at(probabilities, target):
     """`probabilities` with 1 subtracted from that of the class numbered `target`."""
     out = probabilities.copy()
@@ -216,9 +250,37 @@ def _(g, y, probabilities, target):
     return g, None
 
 
+@op(label="SparseSoftmaxGrad", mixed=True)
+def _sparse_entropy_gradient(g, target, logits):
+    """Gradient of `sparse_softmax_cross_entropy` with respect to `logits`."""
+    return g[..., None] * subtract_one_at.value(softmax.value(logits), target)
+
+
+@_sparse_entropy_gradient.shape
+def _(g, target, logits):
+    return logits.shape, logits.dtype
+
+
+@_sparse_entropy_gradient.kernel
+def _(g, target, logits, out):
+    if _are_rows(logits) and target.flags.c_contiguous:
+        rows, g = logits.reshape(-1, logits.shape[-1]), np.ascontiguousarray(g)
+        arrays = g.reshape(-1), target.reshape(-1), rows, out.reshape(rows.shape)
+        _share_work(_sparse_gradient_rows, len(rows), rows.size, *arrays)
+    else:
+        out[...] = _sparse_entropy_gradient.value(g, target, logits)
+
+
 @sparse_softmax_cross_entropy.gradient
 def _(g, y, target, logits):
-    return None, expand_dims(g, -1) * subtract_one_at(softmax(logits), target)
+    return None, _sparse_entropy_gradient(g, target, logits)
+
+
+@_sparse_entropy_gradient.gradient
+def _(h, y, g, target, logits):
+    p = softmax(logits)
+    dg = sum(h * subtract_one_at(p, target), axis=-1)
+    return dg, None, expand_dims(g, -1) * p * (h - sum(h * p, axis=-1, keepdims=True))
 
 
 def sparse_categorical_crossentropy(target, output, from_logits=False, axis=-1) -> Tensor:

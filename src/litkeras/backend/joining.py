@@ -6,6 +6,7 @@ copying.
 """
 
 import numpy as np
+from numba import njit
 
 from litkeras.backend.configuration import floatx
 from litkeras.backend.operations import op
@@ -71,7 +72,7 @@ def _(*tensors, axis):
     )
 
 
-@op(mixed=True, shape_only=range(1, 1_000_000))
+@op(view=True, mixed=True, shape_only=range(1, 1_000_000))
 def part(g, *tensors, axis, index):
     """The part of `g` that comes from the tensor `index` of those that were joined."""
     start = int(np.sum([t.shape[axis] for t in tensors[:index]], dtype=int))
@@ -176,6 +177,19 @@ def _(reference, indices):
     return _as_indices(indices).shape + reference.shape[1:]
 
 
+def _are_within(indices: np.ndarray, rows: int) -> bool:
+    """Whether all of `indices` are from 0 to `rows` - 1."""
+    return not indices.size or bool(0 <= indices.min() and indices.max() < rows)
+
+
+@gather.kernel
+def _(reference, indices, out):
+    if indices.dtype.kind in "iu" and _are_within(indices, len(reference)) and len(reference):
+        np.take(reference, indices, axis=0, out=out, mode="clip")
+    else:
+        out[...] = gather.value(reference, indices)
+
+
 @op(shape_only=(2,), mixed=True)
 def scatter_rows(g, indices, like):
     """Zeros in the shape of `like`, with the rows of `g` added at `indices`."""
@@ -187,6 +201,25 @@ def scatter_rows(g, indices, like):
 @scatter_rows.shape
 def _(g, indices, like):
     return like.shape
+
+
+@njit(cache=True, nogil=True)
+def _add_rows(g, indices, out):
+    """Fill `out` `(rows, width)` with zeros, and add the row `g[i]` to row `indices[i]` for each i."""
+    out[:] = 0
+    for i in range(len(indices)):
+        source, target = g[i], out[indices[i]]
+        for j in range(len(source)):
+            target[j] += source[j]
+
+
+@scatter_rows.kernel
+def _(g, indices, like, out):
+    plain = g.dtype.char in "fd" and g.flags.c_contiguous and indices.flags.c_contiguous
+    if plain and g.size and out.size and _are_within(indices, len(out)):
+        _add_rows(g.reshape(indices.size, -1), indices.reshape(-1), out.reshape(len(out), -1))
+    else:
+        out[...] = scatter_rows.value(g, indices, like)
 
 
 @gather.gradient

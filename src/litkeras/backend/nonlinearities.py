@@ -5,7 +5,6 @@ Without a bend between them, two layers are one: the functions that bend.
 """
 
 import numpy as np
-from numba import njit
 
 from litkeras.backend.arithmetic import (
     abs,
@@ -18,6 +17,7 @@ from litkeras.backend.arithmetic import (
 )
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import sum
+from litkeras.backend.rows import _are_rows, _share_work, _softmax_rows
 from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = [
@@ -32,8 +32,6 @@ __all__ = [
     "elu",
     "selu",
     "softmax",
-    "softmax_rows",
-    "suits_a_loop",
     "l2_normalize",
 ]
 
@@ -174,28 +172,11 @@ def _(x, *, axis=-1):
     return x.shape
 
 
-@njit(cache=True, nogil=True)
-def softmax_rows(x, out):
-    """Softmax of each row of `x` `(rows, classes)`."""
-    for i in range(x.shape[0]):
-        largest, total = x[i].max(), 0.0
-        for j in range(x.shape[1]):
-            out[i, j] = np.exp(x[i, j] - largest)
-            total += out[i, j]
-        for j in range(x.shape[1]):
-            out[i, j] /= total
-
-
-def suits_a_loop(x: np.ndarray, axis: int = -1) -> bool:
-    """Whether a compiled loop over the rows of `x` is faster than NumPy's passes over all of it."""
-    is_small = 0 < x.size <= 8192 and x.dtype.char in "fd"
-    return is_small and x.flags.c_contiguous and axis in (-1, x.ndim - 1)
-
-
 @softmax.kernel
 def _(x, out, *, axis=-1):
-    if suits_a_loop(x, axis):
-        softmax_rows(x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1]))
+    if _are_rows(x, out) and axis in (-1, x.ndim - 1):
+        rows = x.reshape(-1, x.shape[-1])
+        _share_work(_softmax_rows, len(rows), x.size, rows, out.reshape(rows.shape))
     else:
         out[...] = softmax.value(x, axis=axis)
 

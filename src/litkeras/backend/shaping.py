@@ -245,7 +245,7 @@ def _reach(key) -> int:
     return int(max(found))
 
 
-@op(label="strided_slice")
+@op(label="strided_slice", view=True)
 def getitem(x, *, key):
     """`x[key]` for integers, slices, `...`, None and integer or boolean arrays."""
     return x[key]

@@ -1,0 +1,387 @@
+# Generated from chapters/backend/normalization.md by `make tangle`. Do not edit.
+"""Normalization.
+
+What a batch says about itself: its mean, its variance, and what is left of a gradient without them.
+"""
+
+import numpy as np
+from numba import njit
+
+from litkeras.backend.arithmetic import broadcast_to, cast, maximum, sqrt, sum_to
+from litkeras.backend.operations import op
+from litkeras.backend.reductions import normalize_axes, reduced_shape, restore_axes, size_along
+from litkeras.backend.rows import _share_work
+from litkeras.backend.shaping import getitem, ones_like, rearrange, squeeze, zeros_like
+from litkeras.backend.tensors import Tensor, as_tensor, is_compatible
+
+__all__ = ["batch_normalization", "normalize_batch_in_training"]
+
+
+# What the batch says
+# -------------------
+
+
+@op(label="Moments")
+def _moments(x, *, axes):
+    """Mean and variance along axes, one above the other; the axes keep length 1."""
+    mean = np.mean(x, axis=axes, keepdims=True, dtype=np.float64)
+    square = np.square(x - mean)
+    return np.stack([mean, np.mean(square, axis=axes, keepdims=True)]).astype(x.dtype)
+
+
+@_moments.shape
+def _(x, *, axes):
+    if x.dtype.kind != "f":
+        raise ValueError(f"expected floats, got {x.dtype.name}; use K.cast")
+    return (2, *reduced_shape(x.shape, axes, True))
+
+
+@_moments.gradient
+def _(g, y, x, *, axes):
+    mean, count = getitem(y, key=0), size_along(x, axis=axes)
+    dmean, dvar = getitem(g, key=0) / count, getitem(g, key=1) * 2.0 / count
+    return dvar * (x - mean) + dmean
+
+
+# Mean out, scale in
+# ------------------
+
+
+@op(label="BatchNorm", mixed=True)
+def _normalize(x, mean, var, beta, gamma, *, epsilon):
+    """`gamma * (x - mean) / sqrt(var + epsilon) + beta`; all four of one shape that fits `x`."""
+    scale = gamma / np.sqrt(var + epsilon)
+    return ((x - mean) * scale + beta).astype(x.dtype)
+
+
+@_normalize.shape
+def _(x, mean, var, beta, gamma, *, epsilon):
+    if x.dtype.kind != "f":
+        raise ValueError(f"expected floats, got {x.dtype.name}; use K.cast")
+    return x.shape
+
+
+_normalize.__name__ = "batch_normalization"
+
+
+@op(mixed=True)
+def _gradient_sums(g, x, mean):
+    """The sums of `g`, and of `g * (x - mean)`, over all that shares a mean, one above the other."""
+    return np.stack([sum_to.value(g, mean), sum_to.value(g * (x - mean), mean)])
+
+
+@_gradient_sums.shape
+def _(g, x, mean):
+    return (2, *mean.shape)
+
+
+@_gradient_sums.gradient
+def _(h, y, g, x, mean):
+    first, second = getitem(h, key=0), getitem(h, key=1)
+    return first + second * (x - mean), second * g, -(second * getitem(y, key=0))
+
+
+# The recipe knows
+# ----------------
+
+
+@op
+def _blend(g, x, mean, a, b, c):
+    """`g * a + (x - mean) * b + c`, with rows for all but `g` and `x`."""
+    return g * a + (x - mean) * b + c
+
+
+@_blend.shape
+def _(g, x, mean, a, b, c):
+    return x.shape
+
+
+@_blend.gradient
+def _(h, y, g, x, mean, a, b, c):
+    sums = _gradient_sums(h, x, mean)
+    dc = getitem(sums, key=0)
+    return h * a, h * b, -(dc * b), sum_to(h * g, a), getitem(sums, key=1), dc
+
+
+def _moments_behind(x: Tensor, mean: Tensor, var: Tensor) -> Tensor | None:
+    """The moments of `x`, if `mean` and `var` are their two halves."""
+    halves = [(t.node, key) for key, t in enumerate((mean, var))]
+    if any(n is None or n.op is not getitem or n.attributes["key"] != key for n, key in halves):
+        return None
+    moments = mean.node.inputs[0]
+    is_same = moments is var.node.inputs[0] and moments.node is not None
+    is_of_x = is_same and moments.node.op is _moments and moments.node.inputs[0] is x
+    return moments if is_of_x else None
+
+
+@_normalize.gradient
+def _(g, y, x, mean, var, beta, gamma, *, epsilon):
+    kind, precision = x.dtype.name, mean.dtype.name
+    wide, g = (t if t.dtype == mean.dtype else cast(t, precision) for t in (x, g))
+    sums = _gradient_sums(g, wide, mean)
+    root = sqrt(var + epsilon)
+    scale, dbeta, dgamma = gamma / root, getitem(sums, key=0), getitem(sums, key=1) / root
+    dmean, dvar = -(dbeta * scale), dgamma * gamma * -0.5 / (var + epsilon)
+    moments = _moments_behind(x, mean, var)
+    if moments is None:
+        dx = g * scale
+        return dx if kind == precision else cast(dx, kind), dmean, dvar, dbeta, dgamma
+    count = size_along(x, axis=moments.node.attributes["axes"])
+    dx = _blend(g, x, mean, scale, dvar * 2.0 / count, dmean / count)
+    return dx, None, None, dbeta, dgamma
+
+
+# Statistics that were kept
+# -------------------------
+
+
+def _fitting(caller: str, p, x: Tensor) -> Tensor:
+    """The parameter `p` as a tensor, if it can be broadcast to the shape of `x`."""
+    p = as_tensor(p, None if isinstance(p, Tensor) else x.dtype)
+    pairs = zip(reversed(p.shape), reversed(x.shape))
+    if p.ndim > x.ndim or any(None not in pair and pair[0] not in (1, pair[1]) for pair in pairs):
+        raise ValueError(
+            f"{caller}: a parameter of shape {p.shape} does not fit an input of shape {x.shape}"
+        )
+    return p
+
+
+def _beside(p, x: Tensor, axis: int) -> Tensor:
+    """The parameter `p` in a shape that fits `x`: a row goes along `axis`."""
+    p = as_tensor(p, None if isinstance(p, Tensor) else x.dtype)
+    is_last = axis in (-1, x.ndim - 1) or not -x.ndim <= axis < x.ndim
+    if p.ndim == 1 and not is_last and (x.ndim == 4 or p.shape[0] not in (None, x.shape[-1])):
+        along = tuple(-1 if i == axis % x.ndim else 1 for i in range(x.ndim))
+        p = rearrange(p, shape=along)
+    return _fitting("batch_normalization", p, x)
+
+
+def _alike(parameters: list[Tensor]) -> list[Tensor]:
+    """Parameters in one shape and one dtype, those of the first if they have it already."""
+    first = parameters[0]
+    same = [p if p.dtype == first.dtype else cast(p, first.dtype.name) for p in parameters]
+    if len({p.shape for p in same}) == 1:
+        return same
+    total = same[0] + same[1] + same[2] + same[3]
+    return [broadcast_to(p, total) for p in same]
+
+
+def batch_normalization(x, mean, var, beta, gamma, axis=-1, epsilon=1e-3) -> Tensor:
+    """`gamma * (x - mean) / sqrt(var + epsilon) + beta`.
+
+    Arguments:
+        x: a tensor of floats.
+        mean, var: the statistics, as rows or in a shape that fits `x`.
+        beta, gamma: offset and scale, in the same form; None for 0 and for 1.
+        axis: where rows belong.
+        epsilon: a small number, so that no feature is divided by 0.
+
+    Shapes:
+        returns the shape of `x`.
+
+    Reference:
+        Ioffe and Szegedy, Batch Normalization (2015).
+    """
+    x = as_tensor(x)
+    mean, var = _beside(mean, x, axis), _beside(var, x, axis)
+    beta = zeros_like(mean) if beta is None else _beside(beta, x, axis)
+    gamma = ones_like(mean) if gamma is None else _beside(gamma, x, axis)
+    return _normalize(x, *_alike([mean, var, beta, gamma]), epsilon=float(epsilon))
+
+
+# In training
+# -----------
+
+
+def _as_returned(statistic: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """A statistic without the axes along which it was taken."""
+    for axis in reversed(axes):
+        statistic = squeeze(statistic, axis=axis)
+    return statistic
+
+
+def _corrected(var: Tensor, x: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """The variance of what the batch was drawn from, for pictures as TensorFlow has it."""
+    if x.ndim != 4 or axes != (0, 1, 2):
+        return var
+    count = size_along(x, axis=axes)
+    return var * (count / maximum(count - 1.0, 1.0))
+
+
+def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=1e-3):
+    """`x` with the statistics that it has itself taken out, and `gamma` and `beta` put in.
+
+    Arguments:
+        x: a tensor of floats.
+        gamma, beta: scale and offset of what remains; None for 1 and for 0.
+        reduction_axes: the axes along which mean and variance are taken.
+        epsilon: a small number, so that no feature is divided by 0.
+
+    Returns:
+        the normalized tensor, the mean, and the variance (for pictures with the features last:
+        that of the population, n / (n - 1) times as large).
+
+    Reference:
+        Ioffe and Szegedy, Batch Normalization (2015).
+    """
+    x = as_tensor(x)
+    axes = normalize_axes(reduction_axes, x.ndim)
+    moments = _moments(x, axes=axes)
+    mean, var = getitem(moments, key=0), getitem(moments, key=1)
+    gamma = ones_like(mean) if gamma is None else _restored(gamma, x, axes)
+    beta = zeros_like(mean) if beta is None else _restored(beta, x, axes)
+    y = _normalize(x, *_alike([mean, var, beta, gamma]), epsilon=float(epsilon))
+    return y, _as_returned(mean, axes), _as_returned(_corrected(var, x, axes), axes)
+
+
+def _restored(p, x: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """The parameter `p` with length 1 at the reduced axes of `x`."""
+    p = as_tensor(p, None if isinstance(p, Tensor) else x.dtype)
+    if is_compatible(p.shape, reduced_shape(x.shape, axes, False)):
+        p = restore_axes(p, x, axis=axes)
+    return _fitting("normalize_batch_in_training", p, x)
+
+
+# One pass
+# --------
+
+
+def _as_rows(x: np.ndarray, row: np.ndarray) -> np.ndarray | None:
+    """`x` as a matrix with one column for each number of `row`, or None if it is no such matrix."""
+    kept = row.shape[next((i for i, n in enumerate(row.shape) if n != 1), row.ndim) :]
+    fits = x.dtype.char in "fd" and x.dtype == row.dtype and x.shape[x.ndim - len(kept) :] == kept
+    if not fits or not x.size or not x.flags.c_contiguous or not row.flags.c_contiguous:
+        return None
+    return x.reshape(-1, row.size)
+
+
+def _part_rows(columns: int) -> int:
+    """How many rows make a part: what fits the cache nearest to the core."""
+    return min(1024, max(1, 16384 // columns))
+
+
+@njit(cache=True, nogil=True)
+def _part_moments(x, mean, square):
+    """Mean and sum of squared deviations of the columns of `x`."""
+    mean[:], square[:] = 0, 0
+    for i in range(len(x)):
+        row = x[i]
+        for j in range(len(mean)):
+            mean[j] += row[j]
+    for j in range(len(mean)):
+        mean[j] /= len(x)
+    for i in range(len(x)):
+        row = x[i]
+        for j in range(len(mean)):
+            square[j] += (row[j] - mean[j]) ** 2
+
+
+@njit(cache=True, nogil=True)
+def _moments_of_parts(x, rows, parts, first, last):
+    """Moments of the parts `first` to `last`, without it, each of `rows` rows of `x`."""
+    for k in range(first, last):
+        _part_moments(x[k * rows : (k + 1) * rows], parts[k, 0], parts[k, 1])
+
+
+@njit(cache=True, nogil=True)
+def _join(parts, rows, count, out):
+    """Mean and variance of `count` rows, from the moments of their parts of `rows` rows each."""
+    for j in range(out.shape[1]):
+        mean, square = 0.0, 0.0
+        for k in range(len(parts)):
+            mean += parts[k, 0, j] * (min(rows, count - k * rows) / count)
+        for k in range(len(parts)):
+            deviation = parts[k, 0, j] - mean
+            square += parts[k, 1, j] + deviation * deviation * min(rows, count - k * rows)
+        out[0, j], out[1, j] = mean, square / count
+
+
+def _parts_of(matrix: np.ndarray) -> np.ndarray:
+    """Room for two rows of results for each part of a matrix."""
+    count = -(-len(matrix) // _part_rows(matrix.shape[1]))
+    return np.empty((count, 2, matrix.shape[1]), matrix.dtype)
+
+
+@_moments.kernel
+def _(x, out, *, axes):
+    matrix = _as_rows(x, out[0])
+    if matrix is None:
+        out[...] = _moments.value(x, axes=axes)
+        return
+    rows, parts = _part_rows(matrix.shape[1]), _parts_of(matrix)
+    _share_work(_moments_of_parts, len(parts), x.size, matrix, rows, parts)
+    _join(parts, rows, len(matrix), out.reshape(2, -1))
+
+
+@njit(cache=True, nogil=True)
+def _part_sums(g, x, mean, first, second):
+    """The sums of `g` and of `g * (x - mean)` down the columns."""
+    first[:], second[:] = 0, 0
+    for i in range(len(x)):
+        gs, xs = g[i], x[i]
+        for j in range(len(mean)):
+            first[j] += gs[j]
+            second[j] += gs[j] * (xs[j] - mean[j])
+
+
+@njit(cache=True, nogil=True)
+def _sums_of_parts(g, x, mean, rows, parts, first, last):
+    """The two sums of the parts `first` to `last`, without it."""
+    for k in range(first, last):
+        here = slice(k * rows, (k + 1) * rows)
+        _part_sums(g[here], x[here], mean, parts[k, 0], parts[k, 1])
+
+
+@_gradient_sums.kernel
+def _(g, x, mean, out):
+    g, matrix = np.ascontiguousarray(g), _as_rows(x, mean)
+    if matrix is None or _as_rows(g, mean) is None or g.shape != x.shape:
+        out[...] = _gradient_sums.value(g, x, mean)
+        return
+    parts, rows = _parts_of(matrix), _part_rows(mean.size)
+    arrays = g.reshape(matrix.shape), matrix, mean.reshape(-1), rows, parts
+    _share_work(_sums_of_parts, len(parts), x.size, *arrays)
+    out[...] = parts.sum(axis=0, dtype=np.float64).reshape(out.shape)
+
+
+@njit(cache=True, nogil=True)
+def _normalize_rows(x, mean, scale, beta, out, first, last):
+    """`(x - mean) * scale + beta` for some rows of `x`."""
+    for i in range(first, last):
+        xs, ys = x[i], out[i]
+        for j in range(len(mean)):
+            ys[j] = (xs[j] - mean[j]) * scale[j] + beta[j]
+
+
+@njit(cache=True, nogil=True)
+def _blend_rows(g, x, mean, a, b, c, out, first, last):
+    """`g * a + (x - mean) * b + c` for some rows of `g` and `x`."""
+    for i in range(first, last):
+        gs, xs, ys = g[i], x[i], out[i]
+        for j in range(len(mean)):
+            ys[j] = gs[j] * a[j] + (xs[j] - mean[j]) * b[j] + c[j]
+
+
+def _flat(*parameters: np.ndarray) -> list[np.ndarray]:
+    """Parameters as rows that lie in order in memory."""
+    return [np.ascontiguousarray(p).reshape(-1) for p in parameters]
+
+
+@_normalize.kernel
+def _(x, mean, var, beta, gamma, out, *, epsilon):
+    matrix = _as_rows(x, mean)
+    if matrix is None:
+        out[...] = _normalize.value(x, mean, var, beta, gamma, epsilon=epsilon)
+        return
+    arrays = matrix, *_flat(mean, gamma / np.sqrt(var + epsilon), beta), out.reshape(matrix.shape)
+    _share_work(_normalize_rows, len(matrix), x.size, *arrays)
+
+
+@_blend.kernel
+def _(g, x, mean, a, b, c, out):
+    g, matrix = np.ascontiguousarray(g), _as_rows(x, mean)
+    if matrix is None or _as_rows(g, mean) is None or g.shape != x.shape:
+        out[...] = _blend.value(g, x, mean, a, b, c)
+        return
+    arrays = g.reshape(matrix.shape), matrix, *_flat(mean, a, b, c), out.reshape(matrix.shape)
+    _share_work(_blend_rows, len(matrix), x.size, *arrays)
