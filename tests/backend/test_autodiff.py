@@ -254,3 +254,26 @@ def test_numeric_gradient_leaves_its_arguments_alone():
     got = K.numeric_gradient(lambda x, y: x * x * y, [x, y], 0)
     np.testing.assert_allclose(got, [6, 16], rtol=1e-8)
     assert x.tolist() == [1, 2]
+
+
+def test_a_call_that_is_refused_does_not_use_the_tape_up():
+    x = K.Variable([1.0, 2.0])
+    with K.GradientTape() as tape:
+        y = x * x
+    for wrong in ({"unconnected_gradients": "nothing"}, {"output_gradients": K.constant([1.0, 2.0, 3.0])}, {"sources": 1.0}):
+        with pytest.raises((ValueError, TypeError)):
+            tape.gradient(**{"target": y, "sources": x} | wrong)
+    x.assign([5.0, 5.0])
+    assert value(tape.gradient(y, x)) == [2, 4]
+
+
+def test_only_a_running_tape_can_be_paused():
+    x = K.Variable(2.0)
+    tape = K.GradientTape()
+    for _ in range(2):  # before it runs, and afterwards
+        with pytest.raises(ValueError, match="stop_recording: the tape is not running"), tape.stop_recording():
+            pass
+        with tape:
+            y = x * x
+    assert not LISTENERS
+    assert value(tape.gradient(y, x)) == 4

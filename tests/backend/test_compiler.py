@@ -5,6 +5,7 @@ import pytest
 
 from litkeras import backend as K
 from litkeras.backend.compiler import PASSES, Planner, compile_program
+from litkeras.backend.operations import Op
 from litkeras.backend.programs import interpret
 
 
@@ -89,3 +90,65 @@ def test_read_only_constants():
     np.testing.assert_array_equal(K.function([x], [x * 2.0 + fixed])([np.ones((2, 4))])[0], np.tile(fixed + 2, (2, 1)))
     slope = K.gradients(K.sum(K.square(K.dot(x, w))), [w])
     assert not K.function([x], slope)([np.ones((0, 4))])[0].any()
+
+
+UPDATES = {
+    "the old value is the next of another": lambda p, q: [(p, p + 1.0), (q, p)],
+    "the other way round": lambda p, q: [(q, p), (p, p + 1.0)],
+    "a view of the old value": lambda p, q: [(q, K.transpose(p)), (p, p + 1.0)],
+    "a call that reads the old value later": lambda p, q: [(p, p + 1.0), (q, K.dot(p, K.exp(p + 1.0)))],
+    "exchanged": lambda p, q: [(p, q), (q, p)],
+    "each from the other": lambda p, q: [(p, q * 2.0), (q, p * 3.0)],
+    "nobody reads the old value": lambda p, q: [(p, q + 1.0)],
+    "twice the same": lambda p, q: [(p, p + 1.0), (q, p + 1.0)],
+}
+
+
+@pytest.mark.parametrize("passes", [(), PASSES], ids=["no passes", "all passes"])
+@pytest.mark.parametrize("name", UPDATES)
+def test_an_update_never_sees_what_another_has_done(name, passes):
+    states = []
+    for run in (interpret, lambda program, arrays: compile_program(program, passes)(*arrays)):
+        p, q = K.variable([[1.0, 2.0], [3.0, 4.0]]), K.variable([[5.0, 6.0], [7.0, 8.0]])
+        run(K.function([], [], UPDATES[name](p, q)).program([]), [])
+        states.append([p.numpy(), q.numpy()])
+    np.testing.assert_allclose(states[1], states[0], rtol=1e-6)
+
+
+def test_a_variable_that_is_not_needed_any_more_is_overwritten():
+    p = K.variable([1.0, 2.0])
+    plan = compile_program(K.function([], [], [(p, K.exp(p * 2.0))]).program([]))
+    assert "copyto" not in plan.source
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 2.5, None, (1, np.inf)])
+def test_attributes_are_written_so_that_the_plan_can_read_them(value):
+    def note(x, *, value):
+        seen.append(value)
+        return x + 0
+
+    seen, op = [], Op(note)
+    op.shape(lambda x, *, value: x.shape)
+    x = K.placeholder((2,))
+    compile_program(K.function([x], op(x, value=value)).program([(2,)]))(np.zeros(2, "float32"))
+    assert repr(seen) == repr([value])
+
+
+@pytest.mark.parametrize("shape", [(4, 3), (3,), ()])
+def test_constants_that_are_not_in_order_are_copied_only_once(shape):
+    x = K.placeholder((4, 3))
+    c = K.constant(0.0)
+    c.value = np.arange(12, dtype="float32").reshape(3, 4).T
+    c.shape = c.value.shape
+    other = np.arange(np.prod(shape, dtype=int), dtype="float32").reshape(shape)
+    plan = compile_program(K.function([x], K.square(x + c) * K.constant(other)).program([(4, 3)]))
+    assert "contiguous" not in plan.source.replace("contiguous(x0)", "x0")
+    (got,) = plan(np.ones((4, 3), "float32"))
+    np.testing.assert_allclose(got, (1 + c.value) ** 2 * other, rtol=1e-6)
+
+
+def test_loops_take_views_of_inputs_that_are_not_in_order():
+    x, b = K.placeholder((3, 4)), K.variable([1.0, 2.0, 3.0])
+    array = np.arange(12, dtype="float32").reshape(3, 4)
+    plan = compile_program(K.function([x], K.transpose(x) * 2.0 + b).program([(3, 4)]))
+    np.testing.assert_allclose(plan(array)[0], array.T * 2 + [1, 2, 3])

@@ -116,3 +116,49 @@ def test_gradients_at_kinks_are_tensorflows():
     np.testing.assert_array_equal(dx, [1, 1, 1])
     np.testing.assert_array_equal(dy, [-2, 3, 3])
     assert gradient(lambda x: K.cast(K.cast(x, "int32"), "float32"), [1.5]) == [None]
+
+
+@pytest.mark.parametrize("value, dtype", [(2**40, "int32"), ([1, 2**31], "int32"), (300, "int8"), (-1, "uint8"), (2**63, "int64")])
+def test_integers_that_do_not_fit_are_refused(value, dtype):
+    for make in (K.constant, lambda v, dtype: K.variable(v, dtype=dtype)):
+        with pytest.raises(ValueError, match=f"does not fit into {dtype}"):
+            make(value, dtype=dtype)
+    with pytest.raises(ValueError, match=f"add: .* does not fit into {dtype}"):
+        K.constant(np.zeros(2), dtype=dtype) + value
+
+
+def test_large_integers_become_int64_as_in_tensorflow():
+    for value in (2**31, -(2**31) - 1, [1, 2**40]):
+        assert K.dtype(value) == "int64"
+        np.testing.assert_array_equal(K.abs(value).numpy(), np.abs(value))
+    assert K.dtype(2**31 - 1) == K.dtype([-(2**31)]) == "int32"
+    assert K.constant(2**40).numpy() == np.float32(2**40)
+
+
+def test_arrays_are_converted_as_asked():
+    np.testing.assert_array_equal(K.constant(np.array([2.7, -1.5]), dtype="int32").numpy(), [2, -1])
+    assert K.constant(np.int64(2**40), dtype="int32").numpy() == 0
+
+
+def test_whole_numbers_serve_as_indices():
+    assert list(range(K.constant(3, dtype="int32"))) == [0, 1, 2]
+    assert "abc"[K.constant(-1, dtype="int8")] == "c"
+    for t in (K.constant(3.0), K.constant([1], dtype="int32"), K.constant(True, dtype="bool")):
+        with pytest.raises(TypeError, match=f"expected a whole number without axes, got .*dtype={t.dtype.name}"):
+            range(t)
+    with pytest.raises(ValueError, match="is symbolic"):
+        range(K.placeholder((), dtype="int32"))
+
+
+def test_attributes_are_given_once():
+    x = K.constant([[1.0, 2.0]])
+    with pytest.raises(TypeError, match="softmax.*got 2 positional arguments and the keywords"):
+        K.softmax(x, -1, axis=0)
+    with pytest.raises(TypeError, match="got 2 positional arguments and the keywords"):
+        K.cumsum(x, 0, axis=1)
+    np.testing.assert_array_equal(K.cumsum(x, 1).numpy(), K.cumsum(x, axis=1).numpy())
+
+
+@pytest.mark.parametrize("a, b, want", [(0, None, 0), (None, 0, 0), (1, 0, 0), (0, 1, 0), (None, 1, None), (None, 3, 3), (3, None, 3), (None, None, None)])
+def test_lengths_of_broadcast_axes(a, b, want):
+    assert K.int_shape(K.placeholder((a,)) + K.placeholder((b,))) == (want,)

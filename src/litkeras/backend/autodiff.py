@@ -270,9 +270,9 @@ class GradientTape:
             RuntimeError: if the tape was used before and is not persistent.
             TypeError, ValueError: if an argument is nothing to differentiate, or does not fit.
         """
-        self._use_up()
         targets, leaves = self._check(target, sources, unconnected_gradients)
         seeds = self._seeds(targets, output_gradients)
+        self._use_up()
         found = sweep(targets, seeds, leaves, self._recorded, self._as_used)
         found = [g if self._follows(s) else None for g, s in zip(found, leaves)]
         if unconnected_gradients == "zero":
@@ -335,6 +335,8 @@ class GradientTape:
     @contextmanager
     def stop_recording(self) -> Iterator[None]:
         """Pause the tape inside the block."""
+        if not self._running:
+            raise ValueError("GradientTape.stop_recording: the tape is not running")
         self.__exit__()
         try:
             yield

@@ -15,7 +15,6 @@ import numpy as np
 
 from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.kernels import load_kernel, write_kernel
-from litkeras.backend.operations import as_value
 from litkeras.backend.passes import Loop, fuse, prune, share
 from litkeras.backend.programs import Call, Program, Slot
 
@@ -73,7 +72,7 @@ class Planner:
         self.in_place = self.find_in_place()
         self.owned: dict[int, np.ndarray] = {}
         self.names: dict[str, object] = {
-            "as_value": as_value,
+            "asarray": np.asarray,
             "contiguous": np.ascontiguousarray,
             "copyto": np.copyto,
         }
@@ -101,16 +100,12 @@ class Planner:
         kept = [*self.program.outputs, *(i for _, i in self.program.updates)]
         return last | {self.root.get(i, i): end for i in kept}
 
-    def may_overwrite(self, old: int, new: int, position: int) -> bool:
+    def may_overwrite(self, old: int, position: int) -> bool:
         """Whether the call at `position` is the last to read the slot `old`, element by element."""
+        last = self.last_use.get(old, -1)
+        if last != position:
+            return last < position
         call = self.program.calls[position]
-        readers = [
-            p for p, c in enumerate(self.program.calls) if old in map(self.find_root, c.inputs)
-        ]
-        if old in map(self.find_root, self.program.outputs) or max(readers, default=-1) > position:
-            return False
-        if position not in readers:
-            return True
         same = [i for i in call.inputs if self.find_root(i) == old]
         return isinstance(call.op, Loop) and same == [old]
 
@@ -126,7 +121,7 @@ class Planner:
                 continue
             if not _writes_into(self.program.calls[position].op):
                 continue
-            if old is None or self.may_overwrite(old, i, position):
+            if old is None or self.may_overwrite(old, position):
                 found[i] = old if old is not None else self.new_variable_slot(variable)
         return found
 
@@ -181,7 +176,7 @@ class Planner:
     def write_value(self, call: Call) -> None:
         """A line that lets the specification make a new array."""
         self.lines.append(
-            f"{self.refer(call.outputs[0])} = as_value({self.call_text(call, call.op.value)})"
+            f"{self.refer(call.outputs[0])} = asarray({self.call_text(call, call.op.value)})"
         )
 
     def write_kernel_call(self, call: Call) -> None:
@@ -207,7 +202,10 @@ class Planner:
 
     def literal(self, name: str, value) -> str:
         """An attribute as text: written out if it is plain, else by a name."""
-        plain = all(type(v) in (int, float, str, bool, type(None)) for v in flatten_nested(value))
+        plain = all(
+            type(v) in (int, str, bool, type(None)) or type(v) is float and np.isfinite(v)
+            for v in flatten_nested(value)
+        )
         return repr(value) if plain else self.name_for(name, value)
 
     def write_view(self, call: Call) -> None:
@@ -237,21 +235,23 @@ class Planner:
         """How the plan names an array in the shape in which a kernel takes it."""
         name = self.refer(i)
         if i not in self.arrays:
-            return name if self.slots[i].shape == view else f"contiguous({name}).reshape({view})"
+            seen = name if self.slots[i].kind == "input" else f"contiguous({name})"
+            return seen if self.slots[i].shape == view else f"contiguous({name}).reshape({view})"
         array = self.arrays[i]
+        if self.slots[i].kind == "constant":
+            array = np.ascontiguousarray(array)
         if not array.flags.c_contiguous:
             return f"contiguous({name}).reshape({view})"
-        if array.shape == view and array.flags.writeable:
+        if array is self.arrays[i] and array.shape == view:
             return name
         name = f"{name}_" + "x".join(map(str, view))
-        seen = array if array.flags.writeable else array.copy()  # kernels declare no "const"
-        self.names[name] = seen.reshape(view)
+        self.names[name] = array.reshape(view)
         return name
 
     def write_end(self) -> None:
         """Lines that copy the outputs out, and then the variables' next values in."""
         outputs = [f"{self.refer(i)}.copy()" for i in self.program.outputs]
-        pending = [(v, i) for v, i in self.program.updates if self.in_place.get(i) is None]
+        pending = [(v, i) for v, i in self.program.updates if not self.is_done(v, i)]
         self.lines.append(f"results = [{', '.join(outputs)}]")
         for n, (_, i) in enumerate(pending):
             if self.slots[self.find_root(i)].kind == "variable":
@@ -261,6 +261,10 @@ class Planner:
             is_variable = self.slots[self.find_root(i)].kind == "variable"
             self.lines.append(f"copyto(v{n}, {f'u{n}' if is_variable else self.refer(i)})")
         self.lines.append("return results")
+
+    def is_done(self, variable, i: int) -> bool:
+        """Whether the variable's memory is where its next value was written."""
+        return i in self.in_place and self.arrays[self.in_place[i]] is variable.value
 
     def assemble(self) -> Callable:
         """The lines as a function. A debugger finds its text."""

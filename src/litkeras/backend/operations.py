@@ -90,7 +90,8 @@ class Op:
         if len(inputs) < len(self.input_names):
             missing = self.input_names[len(inputs)]
             raise TypeError(f"{self.__name__}: missing argument {missing!r}")
-        if len(rest) > len(self.attribute_names) or not kwargs.keys() <= set(self.attribute_names):
+        free = set(self.attribute_names[len(rest) :])  # not given by position
+        if len(rest) > len(self.attribute_names) or not kwargs.keys() <= free:
             raise TypeError(
                 f"{self.__name__}{self.__signature__}: got {len(args)} positional arguments "
                 f"and the keywords {sorted(kwargs)}"
@@ -245,7 +246,7 @@ def broadcast_dim(a: int | None, b: int | None) -> int | None:
     if a == 1:
         return b
     if a is None or b is None:
-        return a or b
+        return b if a is None else a
     raise ValueError(f"axes of length {a} and {b} do not fit")
 
 

@@ -146,7 +146,9 @@ class Tensor:
         return float(self.numpy())
 
     def __index__(self) -> int:
-        return self.numpy().__index__()
+        if self.ndim or self.dtype.kind not in "iu":
+            raise TypeError(f"expected a whole number without axes, got {self!r}")
+        return int(self.numpy())
 
     def __format__(self, spec: str) -> str:
         return format(str(self) if self.value is None else self.numpy(), spec)
@@ -189,8 +191,8 @@ def to_array(x, dtype=None) -> np.ndarray:
     """`x` as an array of `dtype`; without one, Python floats become floatx and integers int32.
 
     Raises:
-        TypeError: if `x` holds anything but numbers, or floats where integers belong.
-        ValueError: if nested lists are ragged.
+        TypeError: if `x` holds anything but numbers, or Python floats where integers belong.
+        ValueError: if nested lists are ragged, or Python integers do not fit into `dtype`.
     """
     if hasattr(x, "tocsr"):  # SciPy's: its zeros are not there
         raise TypeError("expected an array, got a sparse matrix; give it to K.variable")
@@ -201,12 +203,28 @@ def to_array(x, dtype=None) -> np.ndarray:
     if array.dtype.kind not in "biuf":
         raise TypeError(f"expected numbers, got {describe(x)}")
     if not hasattr(x, "dtype"):
-        if dtype is None:
-            dtype = {"f": floatx(), "i": "int32"}.get(array.dtype.kind)
-        elif array.dtype.kind == "f" and np.dtype(dtype).kind in "iub":
-            dtype = np.dtype(dtype)
-            raise TypeError(f"expected {dtype}, got {describe(x)}; round it with K.cast")
+        dtype = _plain_dtype(x, array, dtype)
     return array if dtype is None else array.astype(dtype, copy=False)
+
+
+def _plain_dtype(x, array: np.ndarray, dtype):
+    """The dtype that Python's numbers `x`, of which NumPy made `array`, are to have."""
+    kind = array.dtype.kind
+    if dtype is None and kind == "i":
+        return "int32" if _fits(array, "int32") else "int64"
+    if dtype is None:
+        return floatx() if kind == "f" else None
+    dtype = np.dtype(dtype)
+    if kind == "f" and dtype.kind in "iub":
+        raise TypeError(f"expected {dtype}, got {describe(x)}; round it with K.cast")
+    if kind in "iu" and dtype.kind in "iu" and not _fits(array, dtype):
+        raise ValueError(f"{describe(x)} does not fit into {dtype}")
+    return dtype
+
+
+def _fits(array: np.ndarray, dtype) -> bool:
+    """Whether integers are the same in another dtype."""
+    return np.array_equal(array.astype(dtype), array)
 
 
 def describe(x) -> str:

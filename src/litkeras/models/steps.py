@@ -55,6 +55,13 @@ class TracedStep:
         )
 
 
+def _is_flat_dict(results: Any) -> bool:
+    """Whether the results of a step are numbers by name, as those for the logs are."""
+    if not isinstance(results, dict):
+        return False
+    return not any(isinstance(item, (dict, list, tuple)) for item in results.values())
+
+
 def like(array: np.ndarray | None) -> Tensor | None:
     """A placeholder for arrays of this dtype and shape, whatever the length of the batch."""
     if array is None:
@@ -71,13 +78,6 @@ def signature(data: Any) -> Any:
     if isinstance(data, (list, tuple)):
         return tuple([signature(item) for item in data])
     return None
-
-
-def _is_flat_dict(results: Any) -> bool:
-    """Whether the results of a step are numbers by name, as those for the logs are."""
-    if not isinstance(results, dict):
-        return False
-    return not any(isinstance(item, (dict, list, tuple)) for item in results.values())
 
 
 # Or not
