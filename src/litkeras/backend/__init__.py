@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "convolution",
         "pooling",
         "transposed",
+        "separable",
     ],
     submod_attrs={
         "configuration": [
@@ -372,12 +373,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "conv3d_transpose",
             "deconv2d",
             "deconv3d",
-            "depthwise_conv2d",
-            "separable_conv1d",
-            "separable_conv2d",
             "patches",
             "local_conv1d",
             "local_conv2d",
         ],
+        "separable": ["depthwise", "depthwise_conv2d", "separable_conv1d", "separable_conv2d"],
     },
 )
