@@ -51,21 +51,22 @@ def _cross(table: np.ndarray, cells: np.ndarray, n: int) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=32)
-def window_cells(lengths, window, strides, padding: str) -> np.ndarray:
+def window_cells(lengths, window, strides, padding: str, dilation=None) -> np.ndarray:
     """The numbers of the cells in each window of a picture, -1 in its margin: `(places, cells)`.
 
     Arguments:
         lengths: of the picture's spatial axes, a tuple.
         window, strides: tuples, a number for each axis.
         padding: 'valid' or 'same'.
+        dilation: how far apart the cells of a window are along each axis; by default 1.
     """
     table = np.zeros((1, 1), np.int32)
-    for n, size, stride in zip(lengths, window, strides):
-        before, _ = margin(n, size, stride, padding)
-        starts = (
-            np.arange(output_length(n, size, stride, padding), dtype=np.int32) * stride - before
-        )
-        table = _cross(table, starts[:, None] + np.arange(size, dtype=np.int32), n)
+    gaps = dilation or (1,) * len(lengths)
+    for n, size, stride, gap in zip(lengths, window, strides, gaps):
+        before, _ = margin(n, size, stride, padding, gap)
+        count = output_length(n, size, stride, padding, gap)
+        starts = np.arange(count, dtype=np.int32) * stride - before
+        table = _cross(table, starts[:, None] + np.arange(size, dtype=np.int32) * gap, n)
     table.flags.writeable = False
     return table
 

@@ -1,8 +1,8 @@
 # Generated from chapters/backend/transposed.md by `make tangle`. Do not edit.
-"""Relatives of convolution.
+"""Transposed and local convolutions.
 
-Backward as forward, one kernel for each channel, one for each place: what else can be made of the
-same ops.
+A convolution is a matrix. Turned around it makes small pictures large; with all its weights set
+free it has a kernel for each place.
 """
 
 import math
@@ -13,7 +13,6 @@ from litkeras.backend.convolution import (
     channels_to_end,
     check_padding,
     convolve,
-    convolve_over,
     keras_1_convolution,
     output_lengths,
     per_axis,
@@ -23,7 +22,7 @@ from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
 from litkeras.backend.pooling import cells_of, pooled_shape, put_windows, take_windows
 from litkeras.backend.products import batch_matmul, length_of
-from litkeras.backend.shaping import blank_of, dims_of, insert_axis, permute_dimensions, reshape
+from litkeras.backend.shaping import blank_of, dims_of, permute_dimensions, reshape
 from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = [
@@ -31,9 +30,6 @@ __all__ = [
     "conv3d_transpose",
     "deconv2d",
     "deconv3d",
-    "depthwise_conv2d",
-    "separable_conv1d",
-    "separable_conv2d",
     "patches",
     "local_conv1d",
     "local_conv2d",
@@ -131,116 +127,6 @@ def conv3d_transpose(
 
 
 deconv2d, deconv3d = conv2d_transpose, conv3d_transpose
-
-# One kernel for each channel
-# ---------------------------
-
-
-def _one_kernel_per_channel(caller: str, x: Tensor, kernel: Tensor, count: int) -> Tensor:
-    """A kernel `(*window, in, multiplier)` as one for `in` groups: `(*window, 1, in * multiplier)`."""
-    if kernel.ndim != count + 2 or x.shape[-1] not in (None, kernel.shape[-2]):
-        raise ValueError(
-            f"{caller}: expected a kernel with {count + 2} axes, the last but one for the "
-            f"{x.shape[-1]} channels of the input, got the shape {kernel.shape}"
-        )
-    return insert_axis(reshape(kernel, (*kernel.shape[:-2], -1)), axis=-2)
-
-
-def _depthwise(caller, x, kernel, count, strides, padding, data_format, dilation) -> Tensor:
-    """The convolution of each channel on its own over `count` spatial axes."""
-    x, kernel = convolve._convert((x, kernel))
-    data_format = normalize_data_format(data_format)
-    spatial_axes(caller, x, count, data_format)
-    x = channels_to_end(x, data_format)
-    y = convolve(
-        x,
-        _one_kernel_per_channel(caller, x, kernel, count),
-        strides=per_axis(f"{caller}: strides", strides, count),
-        padding=check_padding(caller, padding),
-        dilation=per_axis(f"{caller}: dilation_rate", dilation, count),
-        groups=kernel.shape[-2],
-    )
-    return channels_from_end(y, data_format)
-
-
-@keras_1_convolution
-def depthwise_conv2d(
-    x, depthwise_kernel, strides=(1, 1), padding="valid", data_format=None, dilation_rate=(1, 1)
-) -> Tensor:
-    """Convolution of each channel of pictures on its own.
-
-    Arguments:
-        x: a tensor `(batch, height, width, in)`, or with the channels first.
-        depthwise_kernel: a tensor `(window height, window width, in, multiplier)`.
-        strides: an integer or a pair.
-        padding: 'valid' or 'same'.
-        data_format: where the channels stand (Keras 1: `dim_ordering`).
-        dilation_rate: an integer or a pair.
-
-    Shapes:
-        returns `in * multiplier` channels, those made of one channel side by side.
-    """
-    options = (strides, padding, data_format, dilation_rate)
-    return _depthwise("depthwise_conv2d", x, depthwise_kernel, 2, *options)
-
-
-# Look around, then mix
-# ---------------------
-
-
-def _separable(
-    caller, x, depthwise_kernel, pointwise_kernel, count, strides, padding, data_format, dilation
-) -> Tensor:
-    """A depthwise convolution over `count` spatial axes, then a pointwise one."""
-    x, depthwise_kernel, pointwise = convolve._convert((x, depthwise_kernel, pointwise_kernel))
-    if pointwise.ndim != count + 2 or set(pointwise.shape[:-2]) != {1}:
-        raise ValueError(
-            f"{caller}: expected a pointwise_kernel (*{(1,) * count}, in * multiplier, out), "
-            f"got the shape {pointwise.shape}"
-        )
-    y = _depthwise(caller, x, depthwise_kernel, count, strides, padding, data_format, dilation)
-    return convolve_over(caller, y, pointwise, count, 1, "valid", data_format, 1)
-
-
-@keras_1_convolution
-def separable_conv1d(
-    x,
-    depthwise_kernel,
-    pointwise_kernel,
-    strides=1,
-    padding="valid",
-    data_format=None,
-    dilation_rate=1,
-) -> Tensor:
-    """Depthwise, then pointwise convolution of sequences; see `separable_conv2d`."""
-    kernels, options = (depthwise_kernel, pointwise_kernel), (strides, padding, data_format)
-    return _separable("separable_conv1d", x, *kernels, 1, *options, dilation_rate)
-
-
-@keras_1_convolution
-def separable_conv2d(
-    x,
-    depthwise_kernel,
-    pointwise_kernel,
-    strides=(1, 1),
-    padding="valid",
-    data_format=None,
-    dilation_rate=(1, 1),
-) -> Tensor:
-    """Convolution of each channel of pictures on its own, then of the channels with each other.
-
-    Arguments:
-        x: a tensor `(batch, height, width, in)`, or with the channels first.
-        depthwise_kernel: a tensor `(window height, window width, in, multiplier)`.
-        pointwise_kernel: a tensor `(1, 1, in * multiplier, out)`.
-        strides, padding, data_format, dilation_rate: those of `depthwise_conv2d`.
-
-    Reference:
-        Chollet, Xception: Deep Learning with Depthwise Separable Convolutions (2017).
-    """
-    kernels, options = (depthwise_kernel, pointwise_kernel), (strides, padding, data_format)
-    return _separable("separable_conv2d", x, *kernels, 2, *options, dilation_rate)
-
 
 # A kernel for each place
 # -----------------------
