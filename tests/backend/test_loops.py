@@ -194,6 +194,41 @@ def test_nan_stays_where_it_is():
     assert np.isnan(K.function([p], [y])([x])[0]).tolist() == [[False, False], [True, False], [False, False]]
 
 
+def test_symbolic_tensors_from_outside():
+    """A step may use placeholders, and what is made of them; all get their gradients, once."""
+    a, x, p = double(2), double(4, 2), K.placeholder((2,), dtype="float64")
+
+    def loss(p, x):
+        q = K.exp(p * 0.3)
+
+        def step(items, states):
+            r = q * p  # written down in the step, the same each time
+            return [items[0] * q], [states[0] * r + items[0] * q + p]
+
+        (y,), (s,) = scan(step, [x], [p])
+        return K.sum(K.square(y)) + K.sum(K.sin(s))
+
+    px = K.placeholder((None, 2), dtype="float64")
+    got = K.function([p, px], derivatives(loss(p, px), [p, px]))([a, x])
+    va, vx = variable(a), variable(x)
+    for g, w in zip(got, derivatives(loss(va, vx), [va, vx])):
+        np.testing.assert_allclose(g, w.numpy(), rtol=1e-9, atol=1e-11)
+
+
+def test_three_loops_in_each_other():
+    """First derivatives, with random numbers in the innermost."""
+
+    def nest(depth, x, s):
+        if depth == 0:
+            return [], [s * 0.9 + K.dropout(x, 0.5) * s * W[0, 0]]
+        return [], [scan(lambda xs, ss: nest(depth - 1, xs[0], ss[0]), [x], [s])[1][0]]
+
+    p, q = K.placeholder((None, 2, 2, 3), dtype="float64"), K.placeholder((3,), dtype="float64")
+    (out,) = nest(3, p, q)[1]
+    end, slope = K.function([p, q], [out, K.gradients(out, [q])[0]])([double(3, 2, 2, 3), np.full(3, 2.0)])
+    np.testing.assert_allclose(end, slope * 2.0, rtol=1e-9)  # linear in q, if the same numbers were dropped
+
+
 def test_loops_in_loops():
     """A scan inside a step, with a variable of the outer one captured by the inner; values, gradients, second derivatives."""
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.kernels import load_kernel, write_kernel
+from litkeras.backend.operations import as_value
 from litkeras.backend.passes import Loop, fuse, prune, share
 from litkeras.backend.programs import Call, Program, Slot
 
@@ -72,7 +73,7 @@ class Planner:
         self.in_place = self.find_in_place()
         self.owned: dict[int, np.ndarray] = {}
         self.names: dict[str, object] = {
-            "asarray": np.asarray,
+            "as_value": as_value,
             "contiguous": np.ascontiguousarray,
             "copyto": np.copyto,
         }
@@ -176,7 +177,7 @@ class Planner:
     def write_value(self, call: Call) -> None:
         """A line that lets the specification make a new array."""
         self.lines.append(
-            f"{self.refer(call.outputs[0])} = asarray({self.call_text(call, call.op.value)})"
+            f"{self.refer(call.outputs[0])} = as_value({self.call_text(call, call.op.value)})"
         )
 
     def write_kernel_call(self, call: Call) -> None:
@@ -233,16 +234,15 @@ class Planner:
 
     def seen_as(self, i: int, view: tuple[int, ...]) -> str:
         """How the plan names an array in the shape in which a kernel takes it."""
-        name = self.refer(i)
-        if i not in self.arrays:
-            seen = name if self.slots[i].kind == "input" else f"contiguous({name})"
-            return seen if self.slots[i].shape == view else f"contiguous({name}).reshape({view})"
-        array = self.arrays[i]
-        if self.slots[i].kind == "constant":
-            array = np.ascontiguousarray(array)
-        if not array.flags.c_contiguous:
-            return f"contiguous({name}).reshape({view})"
-        if array is self.arrays[i] and array.shape == view:
+        name, same = self.refer(i), self.slots[i].shape == view
+        if same and self.slots[i].kind == "input":
+            return name
+        array = self.arrays.get(i)
+        if self.slots[i].kind == "constant" and not array.flags.carray:
+            array = np.array(array, order="C")  # once, here: in order, and not read-only
+        if array is None or not array.flags.c_contiguous:
+            return f"contiguous({name})" if same else f"contiguous({name}).reshape({view})"
+        if same and array is self.arrays[i]:
             return name
         name = f"{name}_" + "x".join(map(str, view))
         self.names[name] = array.reshape(view)
