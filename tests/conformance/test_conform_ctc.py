@@ -73,13 +73,12 @@ def test_beam_search_without_merging(backend, seed):
     close(paths, np.pad(dense, ((0, 0), (0, paths.shape[1] - dense.shape[1])), constant_values=-1))
 
 
+@pytest.mark.skipif(SELF_CHECK, reason="a matrix of SciPy in the place of a SparseTensor")
 @pytest.mark.parametrize("seed", range(10))
 def test_sparse_labels(seed):
     labels, _, _, length = batch(seed)
     want = RK.ctc_label_dense_to_sparse(tf.constant(labels), tf.constant(length[:, 0], tf.int32))
     got = K.ctc_label_dense_to_sparse(K.constant(labels, dtype="int64"), K.constant(length[:, 0], dtype="int64"))
-    if SELF_CHECK:
-        return
     close(np.stack([got.row, got.col], 1), want.indices.numpy())
     close(got.data, want.values.numpy())
     assert got.shape == tuple(want.dense_shape.numpy()) and got.dtype == want.values.dtype.as_numpy_dtype
