@@ -110,6 +110,8 @@ def test_nothing_becomes_dense(monkeypatch):
     for kind in (sparse.csr_array, sparse.csc_array, sparse.coo_array, sparse.csr_matrix):
         for name in ("toarray", "todense"):
             monkeypatch.setattr(kind, name, never, raising=False)
+    now = K.variable(matrix(20, 5))  # and the same at once
+    K.gradients(K.mean(K.dot(2.0 * K.concatenate([now, K.square(now)]), w)), [w])
     first = f([matrix(20, 5), dense(20, 2)])[0]
     for _ in range(20):
         last = f([matrix(20, 5), dense(20, 2)])[0]

@@ -136,10 +136,10 @@ def for_sparse(*ops: Op) -> Callable[[Callable], Callable]:
     return decorate
 
 
-def refuse_sparse(op: Op, tensors) -> None:
-    """Raise TypeError if `op` would have to read numbers of a sparse tensor."""
+def refuse_sparse(op: Op, tensors, taken=()) -> None:
+    """Raise TypeError if `op` would read a sparse tensor at a place that is not in `taken`."""
     for i, tensor in enumerate(tensors):
-        if tensor.is_sparse and i not in op.shape_only:
+        if tensor.is_sparse and i not in op.shape_only and i not in taken:
             expected = f"{op.__name__}: expected a dense tensor as input {i}, got {tensor!r}"
             raise TypeError(f"{expected}; make it dense with K.to_dense")
 
@@ -198,7 +198,7 @@ multiply_stored.__name__ = multiply_rows.__name__
 
 @for_sparse(multiply_rows)
 def _(op, x, w):
-    refuse_sparse(op, (to_dense(x), w))
+    refuse_sparse(op, (x, w), taken=(0,))
     return multiply_stored.apply((x, w), {})
 
 
@@ -322,7 +322,7 @@ def _(x, y, *, function):
 @for_sparse(multiply, divide)
 def _(op, x, y):
     x, y = (y, x) if op is multiply and y.is_sparse else (x, y)
-    refuse_sparse(op, (to_dense(x), y))
+    refuse_sparse(op, (x, y), taken=(0,))
     if y.value is None or y.node is not None or y.is_source:
         raise TypeError(f"{op.__name__}: expected a constant beside a sparse tensor, got {y!r}")
     return _scaled.apply((x, y), {"function": op})
