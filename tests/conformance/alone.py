@@ -66,7 +66,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.margins": (
         "operations behind the paddings, and Keras 1 names; in tests/ops and tests/seeds",
         """
-        pad spatial_axes pad_axes asymmetric_temporal_padding asymmetric_spatial_2d_padding enlarge
+        pad spatial_axes pad_axes asymmetric_temporal_padding asymmetric_spatial_2d_padding
         """,
     ),
     "litkeras.backend.nonlinearities": (

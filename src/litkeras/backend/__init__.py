@@ -31,6 +31,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "nonlinearities",
         "crossentropy",
         "normalization",
+        "resizing",
     ],
     submod_attrs={
         "configuration": [
@@ -209,9 +210,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "spatial_3d_padding",
             "asymmetric_temporal_padding",
             "asymmetric_spatial_2d_padding",
-            "enlarge",
-            "resize_images",
-            "resize_volumes",
         ],
         "products": [
             "multiply_rows",
@@ -328,5 +326,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "in_top_k",
         ],
         "normalization": ["batch_normalization", "normalize_batch_in_training"],
+        "resizing": ["resize_images", "resize_volumes"],
     },
 )
