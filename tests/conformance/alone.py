@@ -115,7 +115,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.shaping": (
         "operations behind reshape, indexing, expand_dims; by themselves in tests/ops",
         """
-        resolve_shape rearrange reshape_like insert_axis keras_1_names getitem put_at rearrange_to dims_of
+        resolve_shape rearrange reshape_like insert_axis getitem put_at rearrange_to dims_of
         fill_like blank blank_of
         """,
     ),
@@ -167,6 +167,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "helpers of the base class, which is compared",
         """
         numbered Trackable leaves unique is_metric
+        """,
+    ),
+    "litkeras.backend.spellings": (
+        "Keras 1 names; checked in tests/seeds and tests/backend",
+        """
+        SPELLINGS keras_1_names
         """,
     ),
     "litkeras.legacy": (

@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[
         "configuration",
+        "spellings",
         "tensors",
         "operations",
         "arithmetic",
@@ -64,6 +65,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "get_session",
             "manual_variable_initialization",
         ],
+        "spellings": ["SPELLINGS", "keras_1_names"],
         "tensors": [
             "Shape",
             "CLOCK",
@@ -164,7 +166,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "flatten",
             "insert_axis",
             "squeeze",
-            "keras_1_names",
             "expand_dims",
             "permute_dimensions",
             "transpose",

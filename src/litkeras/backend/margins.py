@@ -9,7 +9,8 @@ import numpy as np
 
 from litkeras.backend.configuration import normalize_data_format
 from litkeras.backend.operations import op
-from litkeras.backend.shaping import getitem, keras_1_names
+from litkeras.backend.shaping import getitem
+from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = [

@@ -14,7 +14,7 @@ from litkeras.backend.arithmetic import cast
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
 from litkeras.backend.rows import _share_work
-from litkeras.backend.shaping import keras_1_names
+from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = ["resize_images", "resize_volumes"]
