@@ -80,7 +80,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.margins": (
         "operations behind the paddings, and Keras 1 names; in tests/ops and tests/seeds",
         """
-        pad spatial_axes pad_axes asymmetric_temporal_padding asymmetric_spatial_2d_padding enlarge
+        pad spatial_axes pad_axes asymmetric_temporal_padding asymmetric_spatial_2d_padding
         """,
     ),
     "litkeras.backend.nonlinearities": (
@@ -135,7 +135,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.shaping": (
         "operations behind reshape, indexing, expand_dims; by themselves in tests/ops",
         """
-        resolve_shape rearrange reshape_like insert_axis keras_1_names getitem put_at rearrange_to dims_of
+        resolve_shape rearrange reshape_like insert_axis getitem put_at rearrange_to dims_of
         fill_like blank blank_of
         """,
     ),
@@ -200,6 +200,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "helpers of the base class, which is compared",
         """
         numbered Trackable leaves unique is_metric
+        """,
+    ),
+    "litkeras.backend.spellings": (
+        "Keras 1 names; checked in tests/seeds and tests/backend",
+        """
+        SPELLINGS keras_1_names
         """,
     ),
     "litkeras.legacy": (

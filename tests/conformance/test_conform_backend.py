@@ -85,11 +85,6 @@ TABLE = {
     "reverse": [case(rand(3, 4), 0), case(rand(3, 4), [0, 1]), case(rand(2, 3, 4), axes=-1), case(rand(2, 3, 4), (1,))],
     "gather": [case(rand(5, 3), ints(4)), case(rand(5, 3), ints(2, 3)), case(rand(5), ints(3)), case(ints(5, 3), ints(2)), case(rand(5, 2, 3), ints(2, 2))],
     "one_hot": [case(ints(4), 5), case(ints(2, 3), num_classes=6), case(np.int32([-1, 0, 7]), 3, note="outside"), case(ints(3), 5, symbolic=False)],
-    "spatial_2d_padding": [case(rand(2, 3, 4, 2)), case(rand(2, 3, 4, 2), padding=((1, 0), (2, 3))), case(rand(2, 2, 3, 4), padding=((1, 1), (0, 2)), data_format="channels_first")],
-    "spatial_3d_padding": [case(rand(1, 2, 3, 2, 2)), case(rand(1, 2, 2, 3, 2), padding=((1, 0), (2, 3), (0, 1)), data_format="channels_first")],
-    "temporal_padding": [case(rand(2, 3, 4)), case(rand(2, 3, 4), padding=(2, 0))],
-    "resize_images": [case(rand(2, 3, 4, 2), 2, 3, "channels_last"), case(rand(2, 2, 3, 4), 2, 2, "channels_first")],
-    "resize_volumes": [case(rand(1, 2, 3, 2, 2), 2, 1, 3, "channels_last"), case(rand(1, 2, 2, 3, 2), 1, 2, 2, "channels_first")],
     # products
     "dot": [case(rand(3, 4), rand(4, 5)), case(rand(2, 3, 4), rand(4, 5)), case(rand(2, 3), rand(4, 3, 5)), case(rand(2, 3, 2, 4), rand(4, 3))],
     "batch_dot": [

@@ -11,7 +11,8 @@ from numba import njit
 from litkeras.backend.configuration import floatx
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import normalize_axes, one_axis
-from litkeras.backend.shaping import expand_dims, getitem, keras_1_names, zeros_like
+from litkeras.backend.shaping import expand_dims, getitem, zeros_like
+from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = [

@@ -1,15 +1,16 @@
 # Generated from chapters/backend/margins.md by `make tangle`. Do not edit.
-"""Margins and magnification.
+"""Margins.
 
-Pictures with a frame of zeros around them, and pictures made larger by repeating.
+Pictures, sequences and volumes with a frame of zeros around them, and what a filter sees at the
+border.
 """
 
 import numpy as np
 
 from litkeras.backend.configuration import normalize_data_format
-from litkeras.backend.joining import repeat_elements
 from litkeras.backend.operations import op
-from litkeras.backend.shaping import getitem, keras_1_names
+from litkeras.backend.shaping import getitem
+from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = [
@@ -21,9 +22,6 @@ __all__ = [
     "spatial_3d_padding",
     "asymmetric_temporal_padding",
     "asymmetric_spatial_2d_padding",
-    "enlarge",
-    "resize_images",
-    "resize_volumes",
 ]
 
 
@@ -49,6 +47,12 @@ def _(g, y, x, *, widths):
     return getitem(g, key=tuple(slice(a, -b or None) for a, b in widths))
 
 
+@pad.kernel
+def _(x, out, *, widths):
+    out.fill(0)
+    out[tuple(slice(a, a + n) for n, (a, _) in zip(x.shape, widths))] = x
+
+
 # Time, height and width
 # ----------------------
 
@@ -61,13 +65,23 @@ def spatial_axes(caller: str, x, count: int, data_format) -> range:
     return range(first, first + count)
 
 
-def pad_axes(x, axes, padding) -> Tensor:
+def _pair(caller: str, width) -> tuple[int, int]:
+    """A margin as (before, after)."""
+    sides = [width, width] if np.ndim(width) == 0 else list(width)
+    if len(sides) != 2 or not all(isinstance(n, (int, np.integer)) and n >= 0 for n in sides):
+        raise ValueError(
+            f"{caller}: expected a margin as a number of zeros or a pair of them, got {width!r}"
+        )
+    return int(sides[0]), int(sides[1])
+
+
+def pad_axes(caller: str, x, axes, padding) -> Tensor:
     """`x` in a margin of zeros on some of its axes, each given as a number or a pair."""
-    if isinstance(padding, int) or len(padding) != len(axes):
-        raise ValueError(f"expected margins for {len(axes)} axes, got {padding}")
+    if not isinstance(padding, (list, tuple, np.ndarray)) or len(padding) != len(axes):
+        raise ValueError(f"{caller}: expected margins for {len(axes)} axes, got {padding!r}")
     widths = [(0, 0)] * x.ndim
     for axis, width in zip(axes, padding):
-        widths[axis] = (width, width) if np.ndim(width) == 0 else tuple(width)
+        widths[axis] = _pair(caller, width)
     return pad(x, widths=tuple(widths))
 
 
@@ -79,7 +93,8 @@ def temporal_padding(x, padding=(1, 1)) -> Tensor:
         padding: how many steps before and after; one number for both.
     """
     x = as_tensor(x)
-    return pad_axes(x, spatial_axes("temporal_padding", x, 1, "channels_last"), [padding])
+    axes = spatial_axes("temporal_padding", x, 1, "channels_last")
+    return pad_axes("temporal_padding", x, axes, [padding])
 
 
 @keras_1_names(dim_ordering="data_format")
@@ -93,7 +108,7 @@ def spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None) -> Tensor:
     """
     x = as_tensor(x)
     axes = spatial_axes("spatial_2d_padding", x, 2, data_format)
-    return pad_axes(x, axes, padding)
+    return pad_axes("spatial_2d_padding", x, axes, padding)
 
 
 @keras_1_names(dim_ordering="data_format")
@@ -101,7 +116,7 @@ def spatial_3d_padding(x, padding=((1, 1), (1, 1), (1, 1)), data_format=None) ->
     """Volumes with zeros around them; see `spatial_2d_padding` for the arguments."""
     x = as_tensor(x)
     axes = spatial_axes("spatial_3d_padding", x, 3, data_format)
-    return pad_axes(x, axes, padding)
+    return pad_axes("spatial_3d_padding", x, axes, padding)
 
 
 def asymmetric_temporal_padding(x, left_pad=1, right_pad=1) -> Tensor:
@@ -114,41 +129,3 @@ def asymmetric_spatial_2d_padding(
 ) -> Tensor:
     """Keras 1's `spatial_2d_padding` with four numbers."""
     return spatial_2d_padding(x, ((top_pad, bottom_pad), (left_pad, right_pad)), dim_ordering)
-
-
-# Larger pictures
-# ---------------
-
-
-def enlarge(x, axes, factors) -> Tensor:
-    """`x` with each slice along some axes repeated."""
-    for axis, factor in zip(axes, factors, strict=True):
-        x = repeat_elements(x, int(factor), axis) if factor != 1 else x
-    return x
-
-
-@keras_1_names(X="x", dim_ordering="data_format")
-def resize_images(
-    x, height_factor, width_factor, data_format=None, interpolation="nearest"
-) -> Tensor:
-    """Images enlarged by whole factors, each pixel repeated.
-
-    Arguments:
-        x: a tensor with 4 axes.
-        height_factor, width_factor: positive integers.
-        data_format: where the channels stand (Keras 1: `dim_ordering`).
-        interpolation: 'nearest'.
-    """
-    if interpolation != "nearest":
-        raise NotImplementedError(f"resize_images: interpolation {interpolation!r}")
-    x = as_tensor(x)
-    axes = spatial_axes("resize_images", x, 2, data_format)
-    return enlarge(x, axes, (height_factor, width_factor))
-
-
-@keras_1_names(X="x", dim_ordering="data_format")
-def resize_volumes(x, depth_factor, height_factor, width_factor, data_format=None) -> Tensor:
-    """Volumes enlarged by whole factors; see `resize_images` for the arguments."""
-    x = as_tensor(x)
-    axes = spatial_axes("resize_volumes", x, 3, data_format)
-    return enlarge(x, axes, (depth_factor, height_factor, width_factor))

@@ -4,16 +4,14 @@
 The same numbers, arranged otherwise: reshaping, reordering, slicing.
 """
 
-import functools
-import inspect
 import math
-from collections.abc import Callable
 
 import numpy as np
 
 from litkeras.backend.configuration import floatx
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import one_axis
+from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Shape, Tensor, as_tensor
 from litkeras.backend.variables import Variable
 
@@ -25,7 +23,6 @@ __all__ = [
     "flatten",
     "insert_axis",
     "squeeze",
-    "keras_1_names",
     "expand_dims",
     "permute_dimensions",
     "transpose",
@@ -167,24 +164,6 @@ def _(x, *, axis):
 @squeeze.gradient
 def _(g, y, x, *, axis):
     return reshape_like(g, x)
-
-
-def keras_1_names(**names: str) -> Callable[[Callable], Callable]:
-    """Let a function take arguments by old names: `keras_1_names(dim="axis")`."""
-
-    def decorate(function):
-        @functools.wraps(function)
-        def translated(*args, **kwargs):
-            for old in names.keys() & kwargs.keys():
-                kwargs[names[old]] = kwargs.pop(old)
-            return function(*args, **kwargs)
-
-        today = list(inspect.signature(function).parameters.values())
-        others = inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD)
-        translated.__signature__ = inspect.Signature([*today, others])
-        return translated
-
-    return decorate
 
 
 @keras_1_names(dim="axis")

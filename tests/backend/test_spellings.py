@@ -1,0 +1,83 @@
+"""The table of old spellings: what it says is what the library does."""
+
+import importlib
+import inspect
+import pkgutil
+
+import numpy as np
+import pytest
+
+import litkeras
+import litkeras.backend as K
+from litkeras import layers
+from litkeras.backend.spellings import SPELLINGS, keras_1_names
+from litkeras.legacy import RENAMED, accept_keras_1
+
+for _module in pkgutil.walk_packages(litkeras.__path__, "litkeras."):
+    importlib.import_module(_module.name)
+
+
+def test_one_table():
+    assert RENAMED is SPELLINGS["argument"]
+    assert list(SPELLINGS) == ["argument", "value", "function", "class"]
+    for words in SPELLINGS.values():
+        assert all(news and old not in news for old, news in words.items())
+
+
+@pytest.mark.parametrize("old", SPELLINGS["function"])
+def test_old_functions(old):
+    """Where today's function exists, the old name exists too."""
+    for new in SPELLINGS["function"][old]:
+        if hasattr(K, new):
+            assert callable(getattr(K, old))
+
+
+@pytest.mark.parametrize("old", SPELLINGS["class"])
+def test_old_classes(old):
+    for new in SPELLINGS["class"][old]:
+        if hasattr(layers, new):
+            assert issubclass(getattr(layers, old), getattr(layers, new))
+
+
+def test_functions_that_are_the_same():
+    assert K.lesser is K.less and K.lesser_equal is K.less_equal
+
+
+def test_old_values():
+    x = np.arange(16.0, dtype="float32").reshape(1, 2, 2, 4)
+    for old, (new,) in SPELLINGS["value"].items():
+        one, other = (K.spatial_2d_padding(x, data_format=v).numpy() for v in (old, new))
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "call, same",
+    [
+        (lambda: K.expand_dims(np.ones(3), dim=0), lambda: K.expand_dims(np.ones(3), axis=0)),
+        (lambda: K.one_hot(np.array([1]), nb_classes=3), lambda: K.one_hot(np.array([1]), num_classes=3)),
+        (lambda: K.resize_images(X=np.ones((1, 1, 1, 1)), height_factor=2, width_factor=1, dim_ordering="th"), lambda: K.resize_images(np.ones((1, 1, 1, 1)), 2, 1, "channels_first")),
+        (lambda: K.spatial_3d_padding(np.ones((1, 2, 1, 1, 1)), dim_ordering="th"), lambda: K.spatial_3d_padding(np.ones((1, 2, 1, 1, 1)), data_format="channels_first")),
+    ],
+)
+def test_old_arguments(call, same):
+    np.testing.assert_array_equal(call().numpy(), same().numpy())
+
+
+@pytest.mark.parametrize("decorate", [keras_1_names(nb_classes="num_classes", dim="axis"), accept_keras_1])
+def test_both_names(decorate):
+    function = decorate(lambda num_classes, axis=0: (num_classes, axis))
+    assert function(nb_classes=2, dim=1) == function(2, 1) == (2, 1)
+    with pytest.raises(TypeError, match="got both 'num_classes' and 'nb_classes'"):
+        function(num_classes=2, nb_classes=2)
+    with pytest.raises(TypeError):
+        function(2, nb_classes=2)
+
+
+def test_signature_shows_today():
+    function = keras_1_names(nb_classes="num_classes")(keras_1_names(dim="axis")(lambda num_classes, axis=0: None))
+    assert str(inspect.signature(function)) == "(num_classes, axis=0, **kwargs)"
+
+
+def test_a_pair_that_is_used_is_in_the_table():
+    keras_1_names(utterly_new="num_classes")
+    assert SPELLINGS["argument"].pop("utterly_new") == ["num_classes"]
