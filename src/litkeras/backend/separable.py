@@ -254,7 +254,7 @@ def _separable(
 ) -> Tensor:
     """A depthwise convolution over `count` spatial axes, then a pointwise one."""
     x, depthwise_kernel, pointwise = convolve._convert((x, depthwise_kernel, pointwise_kernel))
-    if pointwise.ndim != count + 2 or set(pointwise.shape[:-2]) != {1}:
+    if pointwise.ndim != count + 2 or not set(pointwise.shape[:-2]) <= {1, None}:
         raise ValueError(
             f"{caller}: expected a pointwise_kernel (*{(1,) * count}, in * multiplier, out), "
             f"got the shape {pointwise.shape}"
