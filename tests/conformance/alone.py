@@ -41,7 +41,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.convolution": (
         "steps of conv1d, conv2d, conv3d, and the ops behind them with their gradients; through those here, by value, shape and gradient in tests/ops",
         """
-        span output_length margin meetings PADDINGS check_channels output_lengths margin_widths convolve
+        span output_length margin meetings check_channels output_lengths margin_widths convolve
         gradient_lengths stamp correlate per_axis groups_of channels_to_end channels_from_end check_padding
         convolve_over keras_1_convolution
         """,
