@@ -38,6 +38,14 @@ _ROWS = {  # module: (with what its names are compared, the names)
         unique_name get_session
         """,
     ),
+    "litkeras.backend.convolution": (
+        "steps of conv1d, conv2d, conv3d, and the ops behind them with their gradients; through those here, by value, shape and gradient in tests/ops",
+        """
+        span output_length margin meetings check_channels output_lengths margin_widths convolve
+        gradient_lengths stamp correlate per_axis groups_of channels_to_end channels_from_end check_padding
+        convolve_over keras_1_convolution
+        """,
+    ),
     "litkeras.backend.crossentropy": (
         "operations behind K.*_crossentropy, which are compared; by themselves in tests/ops",
         """

@@ -97,7 +97,6 @@ TABLE = {
         case(rand(3, 4, 5), rand(3, 6, 5), axes=[2, 2]), case(rand(3, 4, 5), rand(3, 4, 6), axes=1), case(rand(2, 3, 4, 5), rand(2, 4, 6), axes=(2, 1)),
         case(rand(2, 4, 1), rand(2, 3, 4), axes=[1, 2]), case(rand(2, 3, 4), rand(2, 4), axes=(2, 1)),
     ],
-    "bias_add": [case(rand(2, 3), rand(3)), case(rand(2, 3, 4, 5), rand(5)), case(rand(2, 3, 4), rand(3), data_format="channels_first"), case(rand(2, 3, 4), rand(3, 4))],
     # nonlinearities
     "relu": elementwise(case(rand(3, 4), alpha=0.1), case(rand(3, 4), max_value=1.0), case(rand(3, 4), threshold=0.5), case(rand(9), alpha=0.2, max_value=1.2, threshold=0.3), case(rand(4), alpha=0.3, threshold=-0.5)),
     "elu": elementwise(case(rand(3, 4), alpha=0.5), case(rand(3, 4), 2.0)),
@@ -179,7 +178,7 @@ def params():
 
 
 LATER = {  # rows that wait for their chapters
-    "reverse", "tile", "temporal_padding", "spatial_2d_padding", "spatial_3d_padding", "resize_images", "resize_volumes", "bias_add", "log_softmax",
+    "reverse", "tile", "temporal_padding", "spatial_2d_padding", "spatial_3d_padding", "resize_images", "resize_volumes", "log_softmax",
     "batch_normalization", "normalize_batch_in_training",
 }
 

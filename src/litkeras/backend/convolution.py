@@ -21,7 +21,6 @@ __all__ = [
     "output_length",
     "margin",
     "meetings",
-    "PADDINGS",
     "check_channels",
     "output_lengths",
     "margin_widths",
@@ -99,7 +98,7 @@ def meetings(kernel_shape, lengths, strides, dilation, groups) -> Iterator[tuple
         yield (slice(None), *shifted, ins), (*place, slice(None), outs), (..., outs)
 
 
-PADDINGS = ("valid", "same", "causal")
+_PADDINGS = ("valid", "same", "causal")
 
 
 def check_channels(x_shape, kernel_shape, groups: int) -> None:
@@ -128,8 +127,8 @@ def output_lengths(x_shape, kernel_shape, strides, padding, dilation, groups) ->
         raise ValueError(
             f"expected input and kernel with {len(strides) + 2} axes, got shapes {shapes}"
         )
-    if padding not in PADDINGS:
-        raise ValueError(f"expected a padding out of {PADDINGS}, got {padding!r}")
+    if padding not in _PADDINGS:
+        raise ValueError(f"expected a padding out of {_PADDINGS}, got {padding!r}")
     check_channels(x_shape, kernel_shape, groups)
     axes = zip(x_shape[1:-1], kernel_shape[:-2], strides, dilation)
     return tuple(output_length(n, w, s, padding, d) for n, w, s, d in axes)
@@ -248,6 +247,31 @@ def _(dk, y, x, g, like, **options):
     return stamp(g, dk, x, **options), convolve(x, dk, **options), None
 
 
+# The fourth rule
+# ---------------
+
+
+@convolve.kernel
+def _(x, kernel, out, **options):
+    from litkeras.backend.winograd import fast_convolve  # later: the fast way
+
+    fast_convolve(x, kernel, out, **options)
+
+
+@stamp.kernel
+def _(g, kernel, like, out, **options):
+    from litkeras.backend.winograd import fast_stamp  # later: the fast way
+
+    fast_stamp(g, kernel, like, out, **options)
+
+
+@correlate.kernel
+def _(x, g, like, out, **options):
+    from litkeras.backend.winograd import fast_correlate  # later: the fast way
+
+    fast_correlate(x, g, like, out, **options)
+
+
 # Keras's names
 # -------------
 
@@ -308,7 +332,7 @@ def convolve_over(caller, x, kernel, count, strides, padding, data_format, dilat
         x,
         kernel,
         strides=per_axis(f"{caller}: strides", strides, count),
-        padding=check_padding(caller, padding, PADDINGS if count == 1 else PADDINGS[:2]),
+        padding=check_padding(caller, padding, _PADDINGS if count == 1 else _PADDINGS[:2]),
         dilation=per_axis(f"{caller}: dilation_rate", dilation, count),
         groups=groups_of(caller, x, kernel),
     )
@@ -406,4 +430,4 @@ def _bias_beside(x: Tensor, bias: Tensor, channels: int) -> Tensor:
         return bias
     if bias.ndim == 1:
         return reshape(bias, (-1,) + (1,) * (x.ndim - 2))
-    return permute_dimensions(bias, (bias.ndim - 1, *range(bias.ndim - 1)))
+    return reshape(bias, bias.shape[-1:] + bias.shape[:-1])

@@ -1,0 +1,339 @@
+# Generated from chapters/backend/winograd.md by `make tangle`. Do not edit.
+"""Winograd's convolution.
+
+Sixteen multiplications where there were thirty-six: the convolution of 3 by 3, faster than the
+processor can multiply.
+"""
+
+import numba
+import numpy as np
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
+
+from litkeras.backend.convolution import convolve, correlate, margin_widths, stamp
+from litkeras.backend.tiles import (
+    ROWS,
+    Addresses,
+    Code,
+    add_tile,
+    columns_of,
+    convolve_gathered,
+    correlate_gathered,
+    fill_up,
+    in_parallel,
+    panels,
+    pieces_for,
+    stamp_gathered,
+    store_tile,
+)
+
+__all__ = [
+    "INPUTS",
+    "WEIGHTS",
+    "OUTPUTS",
+    "to_products",
+    "to_outputs",
+    "cut_patch",
+    "winograd_sizes",
+    "convolve_winograd",
+    "correlate_winograd",
+    "suits_winograd",
+    "suits_tiles",
+    "corner_of",
+    "fast_convolve",
+    "fast_stamp",
+    "fast_correlate",
+]
+
+
+# Four for six
+# ------------
+
+INPUTS = ((1, 0, -1, 0), (0, 1, 1, 0), (0, -1, 1, 0), (0, 1, 0, -1))
+
+WEIGHTS = ((1, 0, 0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0, 0, 1))
+
+OUTPUTS = ((1, 1, 1, 0), (0, 1, -1, -1))
+
+# Additions without multiplications
+# ---------------------------------
+
+
+def _combine(code: Code, row, vectors):
+    """The sum of some vectors, each taken 1, 0 or -1 times."""
+    total = None
+    for factor, vector in zip(row, vectors):
+        if factor and total is None:
+            total = vector if factor > 0 else code.builder.fneg(vector)
+        elif factor:
+            total = (code.builder.fadd if factor > 0 else code.builder.fsub)(total, vector)
+    return total
+
+
+def _grid(code: Code, address, size: int, down, across) -> list[list]:
+    """The addresses of `size` by `size` numbers: `down` from row to row, `across` within a row."""
+    times = lambda step, n: code.builder.mul(step, code.integer(n))
+    return [
+        [code.move(address, times(down, i), times(across, j)) for j in range(size)]
+        for i in range(size)
+    ]
+
+
+def _write_transform(code: Code, matrix, x, y, count) -> None:
+    """Write the instructions of M d M': `x`, `y` are an address and two distances each."""
+    outs, ins = len(matrix), len(matrix[0])
+    sources, targets = _grid(code, x[0], ins, *x[1:]), _grid(code, y[0], outs, *y[1:])
+    zero, width = code.integer(0), code.integer(code.count)
+    with cgutils.for_range_slice(code.builder, zero, count, width, inc=True) as (c, _):
+        d = [[code.load(code.move(p, c)) for p in line] for line in sources]
+        half = [[_combine(code, row, column) for column in zip(*d)] for row in matrix]
+        for vectors, line in zip(half, targets):
+            for row, p in zip(matrix, line):
+                code.store(_combine(code, row, vectors), code.move(p, c))
+
+
+def _transform(matrix):
+    """The function M d M' for a matrix of 1, 0 and -1, for each of `count` channels."""
+    m, n = len(matrix), len(matrix[0])
+
+    def plain(x: tuple, y: tuple, count: int) -> None:
+        (x, x0, down, across), (y, y0, below, beside) = x, y
+        i, c = np.arange(max(m, n)), np.arange(count)
+        d = x[x0 + i[:n, None, None] * down + i[:n, None] * across + c]
+        factors = np.array(matrix, x.dtype)
+        places = y0 + i[:m, None, None] * below + i[:m, None] * beside + c
+        y[places] = np.einsum("ia,abc,jb->ijc", factors, d, factors)
+
+    @intrinsic
+    def written(typing, x, y, count):
+        def write(context, builder, signature, args):
+            code = Code(context, builder, signature.args[0][0].dtype)
+            ends = []
+            for kind, given in zip(signature.args, args[:2]):
+                array, start, *steps = cgutils.unpack_tuple(builder, given, 4)
+                ends.append((code.move(code.start_of(kind[0], array), start), *steps))
+            _write_transform(code, matrix, *ends, args[2])
+            return context.get_dummy_value()
+
+        return types.void(x, y, types.int64), write
+
+    overload(plain)(lambda x, y, count: lambda x, y, count: written(x, y, count))
+    return plain
+
+
+to_products, to_outputs = _transform(INPUTS), _transform(OUTPUTS)
+
+# Block by block
+# --------------
+
+
+@njit(nogil=True, cache=True)
+def cut_patch(x, n, i, j, size, shape, patch):
+    """Copy the patch of image `n` that begins at (i, j), with zeros outside of the image."""
+    height, width, channels = shape
+    for a in range(size):
+        for b in range(size):
+            inside = 0 <= i + a < height and 0 <= j + b < width
+            at = ((n * height + i + a) * width + j + b) * channels
+            for c in range(channels):
+                patch[(a * size + b) * channels + c] = x[at + c] if inside else 0
+
+
+@njit(nogil=True, cache=True)
+def _take_inputs(x, first, last, shape, corner, tiling, v, pitch, patch):
+    """The transformed patches `first` to `last`, as sixteen matrices `(patches, channels)`."""
+    height, width, channels = shape
+    for t in range(first, last):
+        n, rest = divmod(t, tiling[0] * tiling[1])
+        i, j = 2 * (rest // tiling[1]) - corner[0], 2 * (rest % tiling[1]) - corner[1]
+        y = (v, (t - first) * channels, 4 * pitch, pitch)
+        if 0 <= i and i + 4 <= height and 0 <= j and j + 4 <= width:
+            at = ((n * height + i) * width + j) * channels
+            to_products((x, at, width * channels, channels), y, channels)
+        else:
+            cut_patch(x, n, i, j, 4, shape, patch)
+            to_products((patch, 0, 4 * channels, channels), y, channels)
+
+
+@njit(nogil=True, cache=True)
+def _give_outputs(m, pitch, row, first, last, shape, tiling, y, patch):
+    """Transform products back, and write the outputs of the patches `first` to `last`."""
+    height, width, channels = shape
+    for t in range(first, last):
+        n, rest = divmod(t, tiling[0] * tiling[1])
+        i, j = 2 * (rest // tiling[1]), 2 * (rest % tiling[1])
+        at = ((n * height + i) * width + j) * channels
+        x = (m, (t - first) * row, 4 * pitch, pitch)
+        if i + 2 <= height and j + 2 <= width:
+            to_outputs(x, (y, at, width * channels, channels), channels)
+            continue
+        to_outputs(x, (patch, 0, 2 * channels, channels), channels)
+        for a in range(min(2, height - i)):
+            for b in range(min(2, width - j)):
+                for c in range(channels):
+                    y[at + (a * width + b) * channels + c] = patch[(2 * a + b) * channels + c]
+
+
+def _winograd_products(q, x, b, y, sizes, rows, steps, places, _, scratch):
+    """Winograd's convolution: piece `q` of all blocks of patches."""
+    pieces, patches, block, h, w, ins, top, left, height, width, outs, count, wide, vp, mp = sizes
+    tiling = ((height + 1) // 2, (width + 1) // 2)
+    v, m, patch = scratch[: 16 * vp], scratch[16 * vp : 16 * (vp + mp)], scratch[16 * (vp + mp) :]
+    blocks = (patches + block - 1) // block
+    for first in range(q * blocks // pieces * block, (q + 1) * blocks // pieces * block, block):
+        last = min(first + block, patches)
+        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
+        for k in range(16):
+            for p in range(count):
+                panel = (b, (k * count + p) * ins * wide, wide)
+                for i in range(0, last - first, ROWS):
+                    out = (m, k * mp + p * wide, places, i)
+                    store_tile((v, k * vp, rows, i, steps), panel, out)
+        _give_outputs(m, mp, count * wide, first, last, (height, width, outs), tiling, y, patch)
+
+
+_CACHE, _GAP = 393_216, 16  # bytes for a block; numbers between two matrices
+
+
+def winograd_sizes(x_shape, y_shape, corner, dtype, most) -> tuple:
+    """(sizes for the kernels, numbers that each piece needs for itself), for at most `most` pieces."""
+    (batch, h, w, ins), (_, height, width, outs) = x_shape, y_shape
+    wide = columns_of(dtype)
+    count = -(-outs // wide)
+    block = _CACHE // (16 * np.dtype(dtype).itemsize * (ins + outs)) // ROWS * ROWS
+    block = min(max(block, ROWS), 16 * ROWS)
+    patches = batch * ((height + 1) // 2) * ((width + 1) // 2)
+    pieces = max(1, min(most, -(-patches // block)))
+    vp, mp = block * ins + _GAP, block * count * wide + _GAP
+    sizes = (pieces, patches, block, h, w, ins, *corner, height, width, outs, count, wide, vp, mp)
+    return np.array(sizes), 16 * (vp + mp + max(ins, outs))
+
+
+def convolve_winograd(x, kernel, out, corner) -> None:
+    """Convolution with a window of 3 by 3, whose first window begins `corner` before the input."""
+    ins = kernel.shape[2]
+    weights = np.array(WEIGHTS, x.dtype)
+    u = np.einsum("ia,abco,jb->ijco", weights, kernel, weights, optimize=True)
+    most = 4 * numba.get_num_threads()
+    sizes, own = winograd_sizes(x.shape, out.shape, corner, x.dtype, most)
+    patches = np.arange(sizes[2])
+    width = sizes[-4] * sizes[-3]
+    where = Addresses(patches * ins, np.arange(ins), patches * width, patches, 0)
+    scratch = np.zeros((sizes[0], own), x.dtype)
+    in_parallel(_winograd_products, x, panels(u.reshape(16, ins, -1)), out, sizes, where, scratch)
+
+
+# Both gradients
+# --------------
+
+_to_weights = _transform(tuple(zip(*OUTPUTS)))
+
+
+@njit(nogil=True, cache=True)
+def _take_gradients(g, first, last, shape, tiling, m, pitch, row, patch):
+    """The transformed gradients of the patches `first` to `last`, as sixteen matrices."""
+    height, width, channels = shape
+    for t in range(first, last):
+        n, rest = divmod(t, tiling[0] * tiling[1])
+        i, j = 2 * (rest // tiling[1]), 2 * (rest % tiling[1])
+        y = (m, (t - first) * row, 4 * pitch, pitch)
+        if i + 2 <= height and j + 2 <= width:
+            at = ((n * height + i) * width + j) * channels
+            _to_weights((g, at, width * channels, channels), y, channels)
+        else:
+            cut_patch(g, n, i, j, 2, shape, patch)
+            _to_weights((patch, 0, 2 * channels, channels), y, channels)
+
+
+def _winograd_sum(q, x, b, y, sizes, rows, steps, places, _, scratch):
+    """Winograd's gradient of the kernel: the sums over piece `q` of all blocks of patches."""
+    pieces, patches, block, h, w, ins, top, left, height, width, outs, count, wide, vp, mp = sizes
+    tiling, row = ((height + 1) // 2, (width + 1) // 2), count * wide
+    v, m, patch = scratch[: 16 * vp], scratch[16 * vp : 16 * (vp + mp)], scratch[16 * (vp + mp) :]
+    blocks = (patches + block - 1) // block
+    for first in range(q * blocks // pieces * block, (q + 1) * blocks // pieces * block, block):
+        last = min(first + block, patches)
+        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
+        _take_gradients(b, first, last, (height, width, outs), tiling, m, mp, row, patch)
+        some = steps[: last - first]
+        for k in range(16):
+            for p in range(count):
+                for i in range(0, len(rows), ROWS):
+                    out = (y, (q * 16 + k) * ins * row + p * wide, places, i)
+                    add_tile((v, k * vp, rows, i, some), (m, k * mp + p * wide, row), out)
+
+
+def correlate_winograd(x, g, out, corner) -> None:
+    """The gradient with respect to the kernel of `convolve_winograd`."""
+    *_, ins, outs = out.shape
+    row = -(-outs // columns_of(x.dtype)) * columns_of(x.dtype)
+    sizes, own = winograd_sizes(x.shape, g.shape, corner, x.dtype, pieces_for(16 * ins * row, 16))
+    c = np.arange(ins)
+    where = Addresses(fill_up(c), np.arange(sizes[2]) * ins, fill_up(c * row), c, 0)
+    parts, scratch = (
+        np.zeros((sizes[0], 16 * ins * row), x.dtype),
+        np.zeros((sizes[0], own), x.dtype),
+    )
+    in_parallel(_winograd_sum, x, g, parts, sizes, where, scratch)
+    u = parts.sum(axis=0).reshape(4, 4, ins, row)[..., :outs]
+    weights = np.array(WEIGHTS, x.dtype)
+    out[...] = np.einsum("ia,ijco,jb->abco", weights, u, weights, optimize=True)
+
+
+# Which one?
+# ----------
+
+
+def suits_winograd(kernel_shape, strides, dilation, groups, dtype) -> bool:
+    """Whether a convolution is 3 by 3, dense, and has enough channels, in whole vectors."""
+    *window, ins, outs = kernel_shape
+    vector = columns_of(dtype) // 2
+    is_plain = window == [3, 3] and strides == dilation == (1, 1) and groups == 1
+    return is_plain and ins % vector == outs % vector == 0 and min(ins, outs) >= 16
+
+
+def suits_tiles(*arrays) -> bool:
+    """Whether there is something to compute, in single or double precision."""
+    return all(a.dtype.char in "fd" and a.size for a in arrays)
+
+
+def corner_of(x_shape, kernel_shape, strides, padding, dilation, groups) -> tuple[int, int]:
+    """How far before the input the first window begins."""
+    widths = margin_widths(x_shape, kernel_shape, strides, padding, dilation)
+    return widths[1][0], widths[2][0]
+
+
+def fast_convolve(x, kernel, out, **options) -> None:
+    """Fill `out` with `convolve(x, kernel)`."""
+    given = (kernel.shape, options["strides"], options["dilation"], options["groups"], x.dtype)
+    if not suits_tiles(x, kernel, out):
+        out[...] = convolve.value(x, kernel, **options)
+    elif suits_winograd(*given):
+        convolve_winograd(x, kernel, out, corner_of(x.shape, kernel.shape, **options))
+    else:
+        convolve_gathered(x, kernel, out, **options)
+
+
+def fast_stamp(g, kernel, like, out, **options) -> None:
+    """Fill `out` with `stamp(g, kernel, like)`."""
+    given = (kernel.shape, options["strides"], options["dilation"], options["groups"], g.dtype)
+    if not suits_tiles(g, kernel, out):
+        out[...] = stamp.value(g, kernel, like, **options)
+    elif suits_winograd(*given):
+        top, left = corner_of(like.shape, kernel.shape, **options)
+        upside_down = np.ascontiguousarray(kernel[::-1, ::-1].swapaxes(2, 3))
+        convolve_winograd(g, upside_down, out, (2 - top, 2 - left))
+    else:
+        stamp_gathered(g, kernel, like, out, **options)
+
+
+def fast_correlate(x, g, like, out, **options) -> None:
+    """Fill `out` with `correlate(x, g, like)`."""
+    given = (like.shape, options["strides"], options["dilation"], options["groups"], x.dtype)
+    if not suits_tiles(x, g, out):
+        out[...] = correlate.value(x, g, like, **options)
+    elif suits_winograd(*given):
+        correlate_winograd(x, g, out, corner_of(x.shape, like.shape, **options))
+    else:
+        correlate_gathered(x, g, like, out, **options)
