@@ -41,7 +41,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.convolution": (
         "steps of conv1d, conv2d, conv3d, and the ops behind them with their gradients; through those here, by value, shape and gradient in tests/ops",
         """
-        span output_length margin meetings PADDINGS check_channels output_lengths margin_widths convolve
+        span output_length margin meetings check_channels output_lengths margin_widths convolve
         gradient_lengths stamp correlate per_axis groups_of channels_to_end channels_from_end check_padding
         convolve_over keras_1_convolution
         """,
@@ -132,6 +132,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         normalize_axes reduced_shape reduction restore_axes spread size_along one_axis
         """,
     ),
+    "litkeras.backend.separable": (
+        "the operation behind depthwise_conv2d and separable_conv2d, which are compared; by itself in tests/ops",
+        """
+        depthwise
+        """,
+    ),
     "litkeras.backend.shaping": (
         "operations behind reshape, indexing, expand_dims; by themselves in tests/ops",
         """
@@ -157,6 +163,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         """
         Shape CLOCK Node Tensor show to_array describe as_tensor holds_tensors is_compatible OPERATORS
         COMPARISONS UNARY OPS find_op operator is_tensor
+        """,
+    ),
+    "litkeras.backend.transposed": (
+        "Keras 1's names of conv2d_transpose and conv3d_transpose, in tests/seeds; windows as an operation, in tests/ops",
+        """
+        deconv2d deconv3d patches
         """,
     ),
     "litkeras.backend.variables": (

@@ -21,7 +21,6 @@ __all__ = [
     "output_length",
     "margin",
     "meetings",
-    "PADDINGS",
     "check_channels",
     "output_lengths",
     "margin_widths",
@@ -99,7 +98,7 @@ def meetings(kernel_shape, lengths, strides, dilation, groups) -> Iterator[tuple
         yield (slice(None), *shifted, ins), (*place, slice(None), outs), (..., outs)
 
 
-PADDINGS = ("valid", "same", "causal")
+_PADDINGS = ("valid", "same", "causal")
 
 
 def check_channels(x_shape, kernel_shape, groups: int) -> None:
@@ -128,8 +127,8 @@ def output_lengths(x_shape, kernel_shape, strides, padding, dilation, groups) ->
         raise ValueError(
             f"expected input and kernel with {len(strides) + 2} axes, got shapes {shapes}"
         )
-    if padding not in PADDINGS:
-        raise ValueError(f"expected a padding out of {PADDINGS}, got {padding!r}")
+    if padding not in _PADDINGS:
+        raise ValueError(f"expected a padding out of {_PADDINGS}, got {padding!r}")
     check_channels(x_shape, kernel_shape, groups)
     axes = zip(x_shape[1:-1], kernel_shape[:-2], strides, dilation)
     return tuple(output_length(n, w, s, padding, d) for n, w, s, d in axes)
@@ -333,7 +332,7 @@ def convolve_over(caller, x, kernel, count, strides, padding, data_format, dilat
         x,
         kernel,
         strides=per_axis(f"{caller}: strides", strides, count),
-        padding=check_padding(caller, padding, PADDINGS if count == 1 else PADDINGS[:2]),
+        padding=check_padding(caller, padding, _PADDINGS if count == 1 else _PADDINGS[:2]),
         dilation=per_axis(f"{caller}: dilation_rate", dilation, count),
         groups=groups_of(caller, x, kernel),
     )

@@ -63,7 +63,7 @@ def depthwise(x, kernel, *, strides, dilation, padding="valid"):
     options = dict(strides=strides, dilation=dilation, padding=padding)
     shape = _depthwise_shape(x.shape, kernel.shape, **options)
     windows = take_windows(x, _table(x, kernel, **options), 0)
-    return np.einsum("npkc,kcm->npcm", windows, _rows_of(kernel)).reshape(shape)
+    return np.einsum("npci,cim->npim", windows, _rows_of(kernel)).reshape(shape)
 
 
 @depthwise.shape
@@ -76,7 +76,7 @@ def _depthwise_stamp(g, kernel, like, *, strides, dilation, padding="valid"):
     """Each number of `g` spread over its window, weighted with its channel's kernel."""
     cells, rows = _table(like, kernel, strides, dilation, padding), _rows_of(kernel)
     g = g.reshape(len(g), len(cells), *rows.shape[1:])
-    return put_windows(np.einsum("npcm,kcm->npkc", g, rows), cells, like.shape)
+    return put_windows(np.einsum("npim,cim->npci", g, rows), cells, like.shape)
 
 
 @op(label="DepthwiseConv2dNativeBackpropFilter", mixed=True, shape_only=(2,))
@@ -85,7 +85,7 @@ def _depthwise_correlate(x, g, like, *, strides, dilation, padding="valid"):
     cells = _table(x, like, strides, dilation, padding)
     g = g.reshape(len(g), len(cells), *like.shape[-2:])
     windows = take_windows(x, cells, 0)
-    return np.einsum("npkc,npcm->kcm", windows, g).reshape(like.shape)
+    return np.einsum("npci,npim->cim", windows, g).reshape(like.shape)
 
 
 @_depthwise_stamp.shape
@@ -254,7 +254,7 @@ def _separable(
 ) -> Tensor:
     """A depthwise convolution over `count` spatial axes, then a pointwise one."""
     x, depthwise_kernel, pointwise = convolve._convert((x, depthwise_kernel, pointwise_kernel))
-    if pointwise.ndim != count + 2 or set(pointwise.shape[:-2]) != {1}:
+    if pointwise.ndim != count + 2 or not set(pointwise.shape[:-2]) <= {1, None}:
         raise ValueError(
             f"{caller}: expected a pointwise_kernel (*{(1,) * count}, in * multiplier, out), "
             f"got the shape {pointwise.shape}"

@@ -25,33 +25,18 @@ __all__ = [
     "in_margins",
     "window_addresses",
     "ROWS",
-    "VECTORS",
-    "BYTES",
     "columns_of",
-    "tile_product",
-    "tile_places",
     "store_tile",
     "add_tile",
-    "I64",
-    "I32",
     "Code",
-    "write_tile",
-    "tile_intrinsic",
-    "pointer",
     "in_parallel",
     "panels",
     "fill_up",
-    "with_margin",
-    "BLOCK",
-    "gathered_product",
-    "panel_rows",
     "multiply_gathered",
     "convolve_gathered",
     "phase_along",
     "phases",
     "stamp_gathered",
-    "gathered_sum",
-    "cut_panel",
     "pieces_for",
     "correlate_gathered",
 ]
@@ -116,15 +101,15 @@ def window_addresses(x_shape, kernel_shape, strides, padding, dilation, groups) 
 # Six rows, sixteen columns
 # -------------------------
 
-ROWS, VECTORS, BYTES = 6, 2, 32  # rows of a tile, vectors in a row, bytes in a vector
+ROWS, _VECTORS, _BYTES = 6, 2, 32  # rows of a tile, vectors in a row, bytes in a vector
 
 
 def columns_of(dtype) -> int:
     """How many columns a tile has."""
-    return VECTORS * BYTES // np.dtype(dtype).itemsize
+    return _VECTORS * _BYTES // np.dtype(dtype).itemsize
 
 
-def tile_product(a: tuple, b: tuple) -> np.ndarray:
+def _tile_product(a: tuple, b: tuple) -> np.ndarray:
     """Six rows of the matrix at `x[x0 + rows[i + r] + steps[k]]` times that at `b[b0 + k * db + v]`."""
     (x, x0, rows, i, steps), (b, b0, db) = a, b
     columns = np.arange(columns_of(x.dtype))
@@ -132,7 +117,7 @@ def tile_product(a: tuple, b: tuple) -> np.ndarray:
     return left @ b[b0 + db * np.arange(len(steps))[:, None] + columns]
 
 
-def tile_places(y: tuple) -> tuple:
+def _tile_places(y: tuple) -> tuple:
     """The output of a tile and the places in it: `y[y0 + places[j + r] + v]`."""
     y, y0, places, j = y
     return y, y0 + places[j : j + ROWS, None] + np.arange(columns_of(y.dtype))
@@ -140,20 +125,20 @@ def tile_places(y: tuple) -> tuple:
 
 def store_tile(a: tuple, b: tuple, y: tuple) -> None:
     """Six rows of a product, written to their places."""
-    y, places = tile_places(y)
-    y[places] = tile_product(a, b)
+    y, places = _tile_places(y)
+    y[places] = _tile_product(a, b)
 
 
 def add_tile(a: tuple, b: tuple, y: tuple) -> None:
     """Six rows of a product, added to what is in their places."""
-    y, places = tile_places(y)
-    y[places] += tile_product(a, b)
+    y, places = _tile_places(y)
+    y[places] += _tile_product(a, b)
 
 
 # Written in instructions
 # -----------------------
 
-I64, I32 = ir.IntType(64), ir.IntType(32)
+_I64, _I32 = ir.IntType(64), ir.IntType(32)
 
 
 class Code:
@@ -162,7 +147,7 @@ class Code:
     def __init__(self, context, builder, dtype):
         self.context, self.builder = context, builder
         self.bytes = dtype.bitwidth // 8
-        self.count = BYTES // self.bytes
+        self.count = _BYTES // self.bytes
         self.vector = ir.VectorType(context.get_value_type(dtype), self.count)
 
     def start_of(self, kind, array):
@@ -172,8 +157,12 @@ class Code:
     def move(self, address, *offsets):
         """An address some numbers further."""
         for n in offsets:
-            address = self.builder.gep(address, [I64(n) if isinstance(n, int) else n])
+            address = self.builder.gep(address, [_I64(n) if isinstance(n, int) else n])
         return address
+
+    def integer(self, n: int):
+        """A number of the program as one of the instructions."""
+        return _I64(n)
 
     def number(self, address, offset):
         """The number at an address."""
@@ -192,8 +181,8 @@ class Code:
     def spread(self, number):
         """A vector that is `number` everywhere."""
         blank = ir.Constant(self.vector, ir.Undefined)
-        first = self.builder.insert_element(blank, number, I32(0))
-        zeros = ir.Constant(ir.VectorType(I32, self.count), None)
+        first = self.builder.insert_element(blank, number, _I32(0))
+        zeros = ir.Constant(ir.VectorType(_I32, self.count), None)
         return self.builder.shuffle_vector(first, blank, zeros)
 
     def multiply_add(self, a, b, c):
@@ -209,9 +198,9 @@ class Code:
         head, after = builder.append_basic_block(), builder.append_basic_block()
         builder.branch(head)
         builder.position_at_end(head)
-        k, carried = builder.phi(I64), [builder.phi(v.type) for v in values]
-        following = [builder.add(k, I64(1)), *body(k, carried)]
-        for phi, first, again in zip([k, *carried], [I64(0), *values], following):
+        k, carried = builder.phi(_I64), [builder.phi(v.type) for v in values]
+        following = [builder.add(k, _I64(1)), *body(k, carried)]
+        for phi, first, again in zip([k, *carried], [_I64(0), *values], following):
             phi.add_incoming(first, before)
             phi.add_incoming(again, head)
         builder.cbranch(builder.icmp_signed("<", following[0], length), head, after)
@@ -219,16 +208,16 @@ class Code:
         return following[1:]
 
 
-def write_tile(code: Code, at: dict, add: bool) -> None:
+def _write_tile(code: Code, at: dict, add: bool) -> None:
     """Write the instructions of a tile: `at` has the addresses and numbers by their names."""
     lines = [code.move(at["x"], code.number(at["rows"], r)) for r in range(ROWS)]
     ends = [code.move(at["y"], code.number(at["places"], r)) for r in range(ROWS)]
-    out = [code.move(p, v * code.count) for p in ends for v in range(VECTORS)]
+    out = [code.move(p, v * code.count) for p in ends for v in range(_VECTORS)]
 
     def body(k, sums):
         step = code.number(at["steps"], k)
         row = code.move(at["b"], code.builder.mul(k, at["db"]))
-        columns = [code.load(code.move(row, v * code.count)) for v in range(VECTORS)]
+        columns = [code.load(code.move(row, v * code.count)) for v in range(_VECTORS)]
         numbers = [code.spread(code.number(line, step)) for line in lines]
         pairs = [(n, c) for n in numbers for c in columns]
         return [code.multiply_add(n, c, s) for (n, c), s in zip(pairs, sums)]
@@ -239,7 +228,7 @@ def write_tile(code: Code, at: dict, add: bool) -> None:
         code.store(vector, p)
 
 
-def tile_intrinsic(add: bool):
+def _tile_intrinsic(add: bool):
     """The function that Numba compiles to the instructions of a tile."""
 
     @intrinsic
@@ -265,7 +254,7 @@ def tile_intrinsic(add: bool):
                 ("places", "j"),
             ):
                 at[name] = code.move(at[name], at[offset])
-            write_tile(code, at, add)
+            _write_tile(code, at, add)
             return context.get_dummy_value()
 
         return types.void(a, b, y), write
@@ -273,7 +262,7 @@ def tile_intrinsic(add: bool):
     return tile
 
 
-_STORE, _ADD = tile_intrinsic(add=False), tile_intrinsic(add=True)
+_STORE, _ADD = _tile_intrinsic(add=False), _tile_intrinsic(add=True)
 
 
 @overload(store_tile)
@@ -297,7 +286,7 @@ def _pieces(work, x, b, y, sizes, rows, steps, places, inside, scratch):
 
 
 @functools.cache
-def pointer(work, dtype: np.dtype):
+def _pointer(work, dtype: np.dtype):
     """A kernel, compiled for a dtype, as something that a compiled function can be given."""
     floats = types.Array(numba.from_dtype(dtype), 1, "C")
     ints = types.Array(types.int64, 1, "C")
@@ -312,7 +301,7 @@ def in_parallel(work, x, b, y, sizes, where: Addresses, scratch) -> None:
         for q, own in enumerate(scratch):
             work(q, *flat, sizes, *where[:4], own)
     else:
-        _pieces(pointer(work, scratch.dtype), *flat, sizes, *where[:4], scratch)
+        _pieces(_pointer(work, scratch.dtype), *flat, sizes, *where[:4], scratch)
 
 
 # The convolution
@@ -336,30 +325,30 @@ def fill_up(numbers: np.ndarray) -> np.ndarray:
 
 
 @njit(nogil=True, cache=True)
-def with_margin(x, start, inside, channels, scratch):
+def _with_margin(x, start, inside, channels, scratch):
     """Copy the image that begins at `start` into its margins."""
     for p in range(len(inside)):
         for c in range(channels):
             scratch[inside[p] + c] = x[start + p * channels + c]
 
 
-BLOCK = 16 * ROWS  # outputs that are computed together
+_BLOCK = 16 * ROWS  # outputs that are computed together
 
 
-def gathered_product(q, x, b, y, sizes, rows, steps, places, inside, scratch):
+def _gathered_product(q, x, b, y, sizes, rows, steps, places, inside, scratch):
     """The never-written matrix times the kernel's panels: piece `q` of all blocks of outputs."""
     pieces, batch, groups, ins, outs, x_size, y_size, count, padded, width = sizes
-    blocks = (len(rows) + BLOCK - 1) // BLOCK
+    blocks = (len(rows) + _BLOCK - 1) // _BLOCK
     last = -1
     for block in range(q * batch * blocks // pieces, (q + 1) * batch * blocks // pieces):
-        n, first = block // blocks, block % blocks * BLOCK
+        n, first = block // blocks, block % blocks * _BLOCK
         if padded and n != last:
-            with_margin(x, n * x_size, inside, groups * ins, scratch)
+            _with_margin(x, n * x_size, inside, groups * ins, scratch)
         last = n
         source, start = (scratch, 0) if padded else (x, n * x_size)
         for g in range(groups):
             a = (source, start + g * ins, rows, first, steps)
-            panel_rows(
+            _panel_rows(
                 a,
                 b,
                 g,
@@ -370,13 +359,13 @@ def gathered_product(q, x, b, y, sizes, rows, steps, places, inside, scratch):
 
 
 @njit(nogil=True, cache=True)
-def panel_rows(a, b, g, y, aside, counts):
+def _panel_rows(a, b, g, y, aside, counts):
     """A block of outputs for one group: all panels, six rows at a time."""
     (x, x0, rows, first, steps), (y, y0, places, _), (count, outs, width) = a, y, counts
     own = np.arange(ROWS) * width
     for p in range(count):
         panel = (b, (g * count + p) * len(steps) * width, width)
-        for i in range(first, min(first + BLOCK, len(rows)), ROWS):
+        for i in range(first, min(first + _BLOCK, len(rows)), ROWS):
             if (p + 1) * width <= outs:
                 store_tile((x, x0, rows, i, steps), panel, (y, y0 + p * width, places, i))
                 continue
@@ -391,13 +380,13 @@ def multiply_gathered(x, b, out, where: Addresses) -> None:
     groups, _, outs = b.shape
     cut = panels(b)
     count, width = cut.shape[1], cut.shape[-1]
-    blocks = len(x) * -(-len(where.rows) // BLOCK)
+    blocks = len(x) * -(-len(where.rows) // _BLOCK)
     pieces = min(blocks, 4 * numba.get_num_threads())
     where = where._replace(rows=fill_up(where.rows), places=fill_up(where.places))
     numbers = (pieces, len(x), groups, x.shape[-1] // groups, outs, x[0].size, out[0].size)
     sizes = np.array([*numbers, count, where.padded, width])
     scratch = np.zeros((pieces, where.padded + ROWS * width), x.dtype)
-    in_parallel(gathered_product, x, cut, out, sizes, where, scratch)
+    in_parallel(_gathered_product, x, cut, out, sizes, where, scratch)
 
 
 def convolve_gathered(x, kernel, out, **options) -> None:
@@ -466,20 +455,20 @@ def stamp_gathered(g, kernel, like, out, **options) -> None:
 # ---------------------
 
 
-def gathered_sum(q, x, b, y, sizes, rows, steps, places, inside, scratch):
+def _gathered_sum(q, x, b, y, sizes, rows, steps, places, inside, scratch):
     """The transpose of the never-written matrix times `b`: piece `q` of all images."""
     pieces, batch, groups, ins, outs, x_size, b_size, count, padded, width = sizes
     size = len(rows) * count * width
     for n in range(q * batch // pieces, (q + 1) * batch // pieces):
         if padded:
-            with_margin(x, n * x_size, inside, groups * ins, scratch)
+            _with_margin(x, n * x_size, inside, groups * ins, scratch)
         source, start = (scratch, 0) if padded else (x, n * x_size)
-        for first in range(0, len(steps), BLOCK):
-            some = steps[first : first + BLOCK]
+        for first in range(0, len(steps), _BLOCK):
+            some = steps[first : first + _BLOCK]
             for g in range(groups):
                 b0 = n * b_size + (first * groups + g) * outs
                 for p in range(count):
-                    cut_panel(b, b0, groups * outs, p, outs, len(some), width, scratch[padded:])
+                    _cut_panel(b, b0, groups * outs, p, outs, len(some), width, scratch[padded:])
                     y0 = (q * groups + g) * size + p * width
                     for i in range(0, len(rows), ROWS):
                         a = (source, start + g * ins, rows, i, some)
@@ -487,7 +476,7 @@ def gathered_sum(q, x, b, y, sizes, rows, steps, places, inside, scratch):
 
 
 @njit(nogil=True, cache=True)
-def cut_panel(b, b0, pitch, p, outs, length, width, panel):
+def _cut_panel(b, b0, pitch, p, outs, length, width, panel):
     """Copy panel `p` of a block of rows, so that it lies in order, with zeros at the end."""
     for k in range(length):
         for v in range(width):
@@ -510,7 +499,7 @@ def correlate_gathered(x, g, like, out, **options) -> None:
     pieces = pieces_for(groups * len(where.rows) * count * width, len(x))
     numbers = (pieces, len(x), groups, x.shape[-1] // groups, outs, x[0].size, g[0].size)
     parts = np.zeros((pieces, groups, len(where.rows), count * width), x.dtype)
-    scratch = np.zeros((pieces, where.padded + BLOCK * width), x.dtype)
+    scratch = np.zeros((pieces, where.padded + _BLOCK * width), x.dtype)
     sizes = np.array([*numbers, count, where.padded, width])
-    in_parallel(gathered_sum, x, g, parts, sizes, where, scratch)
+    in_parallel(_gathered_sum, x, g, parts, sizes, where, scratch)
     out[...] = np.moveaxis(parts.sum(axis=0)[:, :k, :outs], 0, 1).reshape(like.shape)

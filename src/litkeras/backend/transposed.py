@@ -23,7 +23,7 @@ from litkeras.backend.operations import op
 from litkeras.backend.pooling import cells_of, pooled_shape, put_windows, take_windows
 from litkeras.backend.products import batch_matmul, length_of
 from litkeras.backend.shaping import blank_of, dims_of, permute_dimensions, reshape
-from litkeras.backend.tensors import Tensor, as_tensor
+from litkeras.backend.tensors import Tensor
 
 __all__ = [
     "conv2d_transpose",
@@ -42,16 +42,18 @@ __all__ = [
 
 def _blank_output(caller: str, x: Tensor, output_shape, data_format: str) -> Tensor:
     """A tensor of the output's shape, channels last, of which only the shape matters."""
-    dims = dims_of(output_shape)
-    if len(dims) != x.ndim or None in [n for n in dims[1:] if not isinstance(n, Tensor)]:
+    dims = list(dims_of(output_shape))
+    if dims and dims[0] is None:
+        dims[0] = length_of(x, 0)
+    is_length = [isinstance(n, Tensor) or n is not None and n >= 0 for n in dims]
+    if len(dims) != x.ndim or not all(is_length):
         raise ValueError(
             f"{caller}: expected an output_shape of {x.ndim} lengths, of which only the batch's "
             f"may be None, got {output_shape}"
         )
-    batch, *rest = dims
     if data_format == "channels_first":
-        rest = [*rest[1:], rest[0]]
-    return blank_of([length_of(x, 0) if batch is None else batch, *rest])
+        dims = [dims[0], *dims[2:], dims[1]]
+    return blank_of(dims)
 
 
 def _check_output(caller: str, x: Tensor, kernel: Tensor, like: Tensor, **options) -> None:
@@ -170,28 +172,34 @@ def _local(caller, x, kernel, window, strides, lengths, data_format) -> Tensor:
     """Windows of `x`, each times the matrix of its place: `kernel` `(places, cells * in, out)`."""
     x, kernel = convolve._convert((x, kernel))
     data_format = normalize_data_format(data_format)
-    count = len(window)
-    spatial_axes(caller, x, count, data_format)
+    spatial_axes(caller, x, len(window), data_format)
     taken = patches(channels_to_end(x, data_format), window=window, strides=strides)
-    _check_local(caller, taken, kernel)
     if data_format == "channels_first":
         taken = permute_dimensions(taken, (0, 1, 3, 2))
-    places, rows, columns = kernel.shape
+    places, rows = _places_and_rows(caller, taken, kernel, lengths)
     taken = permute_dimensions(reshape(taken, (-1, places, rows)), (1, 0, 2))
     y = permute_dimensions(batch_matmul(taken, kernel), (1, 0, 2))
-    return channels_from_end(reshape(y, (-1, *lengths, columns)), data_format)
+    y = reshape(y, (-1, *(lengths or [places]), kernel.shape[-1]))
+    return channels_from_end(y, data_format)
 
 
-def _check_local(caller: str, taken: Tensor, kernel: Tensor) -> None:
-    """Raise ValueError unless the kernel has a matrix for each window, with a row for each number."""
-    places, cells, channels = taken.shape[1:]
-    wanted = (places, None if channels is None else cells * channels)
-    fits = kernel.ndim == 3 and all(a in (None, b) for a, b in zip(wanted, kernel.shape))
-    if not fits:
+def _places_and_rows(caller: str, taken: Tensor, kernel: Tensor, lengths) -> tuple[int, int]:
+    """How many matrices there are in a local kernel, and how many rows each has.
+
+    Raises:
+        ValueError: if they are not those that the windows need.
+    """
+    rows = None if None in taken.shape[2:] else taken.shape[2] * taken.shape[3]
+    needed = (taken.shape[1], rows, None)
+    if kernel.ndim != 3 or any(None not in p and p[0] != p[1] for p in zip(needed, kernel.shape)):
         raise ValueError(
-            f"{caller}: expected a kernel for {wanted[0]} places with {wanted[1]} rows each, "
+            f"{caller}: expected a kernel for {needed[0]} places with {rows} rows each, "
             f"got the shape {kernel.shape}"
         )
+    places, rows = (a if b is None else b for a, b in zip(needed, kernel.shape[:2]))
+    if lengths and places not in (None, math.prod(lengths)):
+        raise ValueError(f"{caller}: expected an output_shape with {places} places, got {lengths}")
+    return (math.prod(lengths) if lengths else places), rows
 
 
 def local_conv1d(inputs, kernel, kernel_size, strides, data_format=None) -> Tensor:
@@ -204,8 +212,7 @@ def local_conv1d(inputs, kernel, kernel_size, strides, data_format=None) -> Tens
         data_format: where the channels stand.
     """
     window, strides = (per_axis("local_conv1d", n, 1) for n in (kernel_size, strides))
-    places = as_tensor(kernel).shape[:1]
-    return _local("local_conv1d", inputs, kernel, window, strides, places, data_format)
+    return _local("local_conv1d", inputs, kernel, window, strides, None, data_format)
 
 
 def local_conv2d(inputs, kernel, kernel_size, strides, output_shape, data_format=None) -> Tensor:

@@ -13,7 +13,6 @@ from numba.extending import intrinsic, overload
 
 from litkeras.backend.convolution import convolve, correlate, margin_widths, stamp
 from litkeras.backend.tiles import (
-    I64,
     ROWS,
     Addresses,
     Code,
@@ -33,23 +32,11 @@ __all__ = [
     "INPUTS",
     "WEIGHTS",
     "OUTPUTS",
-    "combine",
-    "grid",
-    "write_transform",
-    "transform",
     "to_products",
     "to_outputs",
     "cut_patch",
-    "take_inputs",
-    "give_outputs",
-    "winograd_products",
-    "CACHE",
-    "GAP",
     "winograd_sizes",
     "convolve_winograd",
-    "to_weights",
-    "take_gradients",
-    "winograd_sum",
     "correlate_winograd",
     "suits_winograd",
     "suits_tiles",
@@ -73,7 +60,7 @@ OUTPUTS = ((1, 1, 1, 0), (0, 1, -1, -1))
 # ---------------------------------
 
 
-def combine(code: Code, row, vectors):
+def _combine(code: Code, row, vectors):
     """The sum of some vectors, each taken 1, 0 or -1 times."""
     total = None
     for factor, vector in zip(row, vectors):
@@ -84,29 +71,29 @@ def combine(code: Code, row, vectors):
     return total
 
 
-def grid(code: Code, address, size: int, down, across) -> list[list]:
+def _grid(code: Code, address, size: int, down, across) -> list[list]:
     """The addresses of `size` by `size` numbers: `down` from row to row, `across` within a row."""
-    times = lambda step, n: code.builder.mul(step, I64(n))
+    times = lambda step, n: code.builder.mul(step, code.integer(n))
     return [
         [code.move(address, times(down, i), times(across, j)) for j in range(size)]
         for i in range(size)
     ]
 
 
-def write_transform(code: Code, matrix, x, y, count) -> None:
+def _write_transform(code: Code, matrix, x, y, count) -> None:
     """Write the instructions of M d M': `x`, `y` are an address and two distances each."""
     outs, ins = len(matrix), len(matrix[0])
-    sources, targets = grid(code, x[0], ins, *x[1:]), grid(code, y[0], outs, *y[1:])
-    width = I64(code.count)
-    with cgutils.for_range_slice(code.builder, I64(0), count, width, inc=True) as (c, _):
+    sources, targets = _grid(code, x[0], ins, *x[1:]), _grid(code, y[0], outs, *y[1:])
+    zero, width = code.integer(0), code.integer(code.count)
+    with cgutils.for_range_slice(code.builder, zero, count, width, inc=True) as (c, _):
         d = [[code.load(code.move(p, c)) for p in line] for line in sources]
-        half = [[combine(code, row, column) for column in zip(*d)] for row in matrix]
+        half = [[_combine(code, row, column) for column in zip(*d)] for row in matrix]
         for vectors, line in zip(half, targets):
             for row, p in zip(matrix, line):
-                code.store(combine(code, row, vectors), code.move(p, c))
+                code.store(_combine(code, row, vectors), code.move(p, c))
 
 
-def transform(matrix):
+def _transform(matrix):
     """The function M d M' for a matrix of 1, 0 and -1, for each of `count` channels."""
     m, n = len(matrix), len(matrix[0])
 
@@ -126,7 +113,7 @@ def transform(matrix):
             for kind, given in zip(signature.args, args[:2]):
                 array, start, *steps = cgutils.unpack_tuple(builder, given, 4)
                 ends.append((code.move(code.start_of(kind[0], array), start), *steps))
-            write_transform(code, matrix, *ends, args[2])
+            _write_transform(code, matrix, *ends, args[2])
             return context.get_dummy_value()
 
         return types.void(x, y, types.int64), write
@@ -135,7 +122,7 @@ def transform(matrix):
     return plain
 
 
-to_products, to_outputs = transform(INPUTS), transform(OUTPUTS)
+to_products, to_outputs = _transform(INPUTS), _transform(OUTPUTS)
 
 # Block by block
 # --------------
@@ -154,7 +141,7 @@ def cut_patch(x, n, i, j, size, shape, patch):
 
 
 @njit(nogil=True, cache=True)
-def take_inputs(x, first, last, shape, corner, tiling, v, pitch, patch):
+def _take_inputs(x, first, last, shape, corner, tiling, v, pitch, patch):
     """The transformed patches `first` to `last`, as sixteen matrices `(patches, channels)`."""
     height, width, channels = shape
     for t in range(first, last):
@@ -170,7 +157,7 @@ def take_inputs(x, first, last, shape, corner, tiling, v, pitch, patch):
 
 
 @njit(nogil=True, cache=True)
-def give_outputs(m, pitch, row, first, last, shape, tiling, y, patch):
+def _give_outputs(m, pitch, row, first, last, shape, tiling, y, patch):
     """Transform products back, and write the outputs of the patches `first` to `last`."""
     height, width, channels = shape
     for t in range(first, last):
@@ -188,7 +175,7 @@ def give_outputs(m, pitch, row, first, last, shape, tiling, y, patch):
                     y[at + (a * width + b) * channels + c] = patch[(2 * a + b) * channels + c]
 
 
-def winograd_products(q, x, b, y, sizes, rows, steps, places, _, scratch):
+def _winograd_products(q, x, b, y, sizes, rows, steps, places, _, scratch):
     """Winograd's convolution: piece `q` of all blocks of patches."""
     pieces, patches, block, h, w, ins, top, left, height, width, outs, count, wide, vp, mp = sizes
     tiling = ((height + 1) // 2, (width + 1) // 2)
@@ -196,17 +183,17 @@ def winograd_products(q, x, b, y, sizes, rows, steps, places, _, scratch):
     blocks = (patches + block - 1) // block
     for first in range(q * blocks // pieces * block, (q + 1) * blocks // pieces * block, block):
         last = min(first + block, patches)
-        take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
+        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
         for k in range(16):
             for p in range(count):
                 panel = (b, (k * count + p) * ins * wide, wide)
                 for i in range(0, last - first, ROWS):
                     out = (m, k * mp + p * wide, places, i)
                     store_tile((v, k * vp, rows, i, steps), panel, out)
-        give_outputs(m, mp, count * wide, first, last, (height, width, outs), tiling, y, patch)
+        _give_outputs(m, mp, count * wide, first, last, (height, width, outs), tiling, y, patch)
 
 
-CACHE, GAP = 393_216, 16  # bytes for a block; numbers between two matrices
+_CACHE, _GAP = 393_216, 16  # bytes for a block; numbers between two matrices
 
 
 def winograd_sizes(x_shape, y_shape, corner, dtype, most) -> tuple:
@@ -214,11 +201,11 @@ def winograd_sizes(x_shape, y_shape, corner, dtype, most) -> tuple:
     (batch, h, w, ins), (_, height, width, outs) = x_shape, y_shape
     wide = columns_of(dtype)
     count = -(-outs // wide)
-    block = CACHE // (16 * np.dtype(dtype).itemsize * (ins + outs)) // ROWS * ROWS
+    block = _CACHE // (16 * np.dtype(dtype).itemsize * (ins + outs)) // ROWS * ROWS
     block = min(max(block, ROWS), 16 * ROWS)
     patches = batch * ((height + 1) // 2) * ((width + 1) // 2)
     pieces = max(1, min(most, -(-patches // block)))
-    vp, mp = block * ins + GAP, block * count * wide + GAP
+    vp, mp = block * ins + _GAP, block * count * wide + _GAP
     sizes = (pieces, patches, block, h, w, ins, *corner, height, width, outs, count, wide, vp, mp)
     return np.array(sizes), 16 * (vp + mp + max(ins, outs))
 
@@ -234,17 +221,17 @@ def convolve_winograd(x, kernel, out, corner) -> None:
     width = sizes[-4] * sizes[-3]
     where = Addresses(patches * ins, np.arange(ins), patches * width, patches, 0)
     scratch = np.zeros((sizes[0], own), x.dtype)
-    in_parallel(winograd_products, x, panels(u.reshape(16, ins, -1)), out, sizes, where, scratch)
+    in_parallel(_winograd_products, x, panels(u.reshape(16, ins, -1)), out, sizes, where, scratch)
 
 
 # Both gradients
 # --------------
 
-to_weights = transform(tuple(zip(*OUTPUTS)))
+_to_weights = _transform(tuple(zip(*OUTPUTS)))
 
 
 @njit(nogil=True, cache=True)
-def take_gradients(g, first, last, shape, tiling, m, pitch, row, patch):
+def _take_gradients(g, first, last, shape, tiling, m, pitch, row, patch):
     """The transformed gradients of the patches `first` to `last`, as sixteen matrices."""
     height, width, channels = shape
     for t in range(first, last):
@@ -253,13 +240,13 @@ def take_gradients(g, first, last, shape, tiling, m, pitch, row, patch):
         y = (m, (t - first) * row, 4 * pitch, pitch)
         if i + 2 <= height and j + 2 <= width:
             at = ((n * height + i) * width + j) * channels
-            to_weights((g, at, width * channels, channels), y, channels)
+            _to_weights((g, at, width * channels, channels), y, channels)
         else:
             cut_patch(g, n, i, j, 2, shape, patch)
-            to_weights((patch, 0, 2 * channels, channels), y, channels)
+            _to_weights((patch, 0, 2 * channels, channels), y, channels)
 
 
-def winograd_sum(q, x, b, y, sizes, rows, steps, places, _, scratch):
+def _winograd_sum(q, x, b, y, sizes, rows, steps, places, _, scratch):
     """Winograd's gradient of the kernel: the sums over piece `q` of all blocks of patches."""
     pieces, patches, block, h, w, ins, top, left, height, width, outs, count, wide, vp, mp = sizes
     tiling, row = ((height + 1) // 2, (width + 1) // 2), count * wide
@@ -267,8 +254,8 @@ def winograd_sum(q, x, b, y, sizes, rows, steps, places, _, scratch):
     blocks = (patches + block - 1) // block
     for first in range(q * blocks // pieces * block, (q + 1) * blocks // pieces * block, block):
         last = min(first + block, patches)
-        take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
-        take_gradients(b, first, last, (height, width, outs), tiling, m, mp, row, patch)
+        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
+        _take_gradients(b, first, last, (height, width, outs), tiling, m, mp, row, patch)
         some = steps[: last - first]
         for k in range(16):
             for p in range(count):
@@ -288,7 +275,7 @@ def correlate_winograd(x, g, out, corner) -> None:
         np.zeros((sizes[0], 16 * ins * row), x.dtype),
         np.zeros((sizes[0], own), x.dtype),
     )
-    in_parallel(winograd_sum, x, g, parts, sizes, where, scratch)
+    in_parallel(_winograd_sum, x, g, parts, sizes, where, scratch)
     u = parts.sum(axis=0).reshape(4, 4, ins, row)[..., :outs]
     weights = np.array(WEIGHTS, x.dtype)
     out[...] = np.einsum("ia,ijco,jb->abco", weights, u, weights, optimize=True)

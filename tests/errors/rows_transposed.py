@@ -1,0 +1,41 @@
+"""Wrong uses of transposed, depthwise, separable and local convolutions."""
+
+import numpy as np
+
+from litkeras import backend as K
+
+V = ValueError
+
+
+def z(*shape):
+    return np.zeros(shape, "float32")
+
+
+WRONG = {
+    "conv2d_transpose: a shape of which nothing can come": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (1, 4, 4, 5), (2, 2)), V, "conv2d_transpose", r"\(1, 4, 4, 5\)", r"\(1, 1, 1, 4\)", r"\(1, 2, 2, 4\)"),
+    "conv2d_transpose: a shape smaller than the window": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (1, 2, 2, 5)), V, "conv2d_transpose", "window of 3", "length of 2", "output_shape"),
+    "conv2d_transpose: other channels than the kernel's": (lambda: K.conv2d_transpose(z(1, 2, 2, 3), z(3, 3, 5, 4), (1, 4, 4, 5)), V, "conv2d_transpose", r"\(1, 2, 2, 4\)", r"\(1, 2, 2, 3\)"),
+    "conv2d_transpose: other channels in the shape": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (1, 4, 4, 6)), V, "conv2d_transpose", "5 channels", r"\(1, 4, 4, 6\)"),
+    "conv2d_transpose: another batch": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (2, 4, 4, 5)), V, "conv2d_transpose", r"\(2, 2, 2, 4\)", r"\(1, 2, 2, 4\)"),
+    "conv2d_transpose: a shape of three": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (4, 4, 5)), V, "conv2d_transpose", "output_shape", "4 lengths", r"\(4, 4, 5\)"),
+    "conv2d_transpose: unknown lengths": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (None, None, 4, 5)), V, "conv2d_transpose", "output_shape", "batch", "None, None"),
+    "conv2d_transpose: a negative length": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (-1, 4, 4, 5)), V, "conv2d_transpose", r"\(-1, 4, 4, 5\)"),
+    "conv2d_transpose: causal": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (1, 4, 4, 5), padding="causal"), V, "conv2d_transpose", "padding", "causal"),
+    "conv2d_transpose: a sequence": (lambda: K.conv2d_transpose(z(1, 2, 4), z(3, 3, 5, 4), (1, 4, 5)), V, "conv2d_transpose", "4 axes", r"\(1, 2, 4\)"),
+    "conv2d_transpose: a flat kernel": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 5, 4), (1, 4, 4, 5)), V, "conv2d_transpose", "4 axes", r"\(3, 5, 4\)"),
+    "conv2d_transpose: strides of zero": (lambda: K.conv2d_transpose(z(1, 2, 2, 4), z(3, 3, 5, 4), (1, 4, 4, 5), strides=0), V, "conv2d_transpose", "strides", "positive", "0"),
+    "conv3d_transpose: a shape of which nothing can come": (lambda: K.conv3d_transpose(z(1, 2, 2, 2, 1), z(2, 2, 2, 1, 1), (1, 4, 3, 3, 1)), V, "conv3d_transpose", r"\(1, 3, 2, 2, 1\)"),
+    "depthwise_conv2d: another number of channels": (lambda: K.depthwise_conv2d(z(1, 5, 5, 4), z(3, 3, 3, 2)), V, "depthwise_conv2d", "4 channels", r"\(3, 3, 3, 2\)"),
+    "depthwise_conv2d: a kernel without multiplier": (lambda: K.depthwise_conv2d(z(1, 5, 5, 4), z(3, 3, 4)), V, "depthwise_conv2d", "4 axes", r"\(3, 3, 4\)"),
+    "depthwise_conv2d: a window larger than the picture": (lambda: K.depthwise_conv2d(z(1, 2, 5, 4), z(3, 3, 4, 1)), V, "depthwise", "window of 3", "length of 2"),
+    "depthwise_conv2d: a layout that there is not": (lambda: K.depthwise_conv2d(z(1, 5, 5, 4), z(3, 3, 4, 1), data_format="NHWC"), V, "data_format", "NHWC"),
+    "depthwise_conv2d: another padding": (lambda: K.depthwise_conv2d(z(1, 5, 5, 4), z(3, 3, 4, 1), padding="full"), V, "depthwise_conv2d", "padding", "full"),
+    "depthwise_conv2d: dtypes that differ": (lambda: K.depthwise_conv2d(z(1, 5, 5, 4), z(3, 3, 4, 1).astype("float64")), TypeError, "float32", "float64"),
+    "separable_conv2d: a pointwise kernel with a window": (lambda: K.separable_conv2d(z(1, 5, 5, 4), z(3, 3, 4, 1), z(3, 3, 4, 2)), V, "separable_conv2d", "pointwise_kernel", r"\(3, 3, 4, 2\)"),
+    "separable_conv2d: a pointwise kernel for fewer channels": (lambda: K.separable_conv2d(z(1, 5, 5, 4), z(3, 3, 4, 2), z(1, 1, 3, 2)), V, "separable_conv2d", "8", r"\(1, 1, 3, 2\)"),
+    "separable_conv1d: a picture": (lambda: K.separable_conv1d(z(1, 5, 5, 4), z(3, 4, 1), z(1, 4, 2)), V, "separable_conv1d", "3 axes", r"\(1, 5, 5, 4\)"),
+    "local_conv1d: too few places": (lambda: K.local_conv1d(z(1, 6, 2), z(3, 6, 4), 3, 1), V, "local_conv1d", "4 places", "6 rows", r"\(3, 6, 4\)"),
+    "local_conv1d: too few rows": (lambda: K.local_conv1d(z(1, 6, 2), z(4, 5, 4), 3, 1), V, "local_conv1d", "4 places", "6 rows", r"\(4, 5, 4\)"),
+    "local_conv2d: another output_shape": (lambda: K.local_conv2d(z(1, 4, 4, 1), z(9, 4, 2), (2, 2), (1, 1), (3, 4)), V, "local_conv2d", "output_shape", "9 places", r"\(3, 4\)"),
+    "local_conv2d: a sequence": (lambda: K.local_conv2d(z(1, 4, 1), z(9, 4, 2), (2, 2), (1, 1), (3, 3)), V, "local_conv2d", "4 axes", r"\(1, 4, 1\)"),
+}
