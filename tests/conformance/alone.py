@@ -330,6 +330,21 @@ _ROWS = {  # module: (with what its names are compared, the names)
         to_snake_case Registry
         """,
     ),
+    "litkeras.backend.tiles": (
+        "kernels behind the convolutions, and their addresses; compared with the specification in tests/backend and tests/ops, and through conv1d, conv2d, conv3d here",
+        """
+        pitches addresses Addresses in_margins window_addresses ROWS columns_of store_tile add_tile Code
+        in_parallel panels fill_up multiply_gathered convolve_gathered phase_along phases stamp_gathered
+        pieces_for correlate_gathered
+        """,
+    ),
+    "litkeras.backend.winograd": (
+        "kernels behind the convolutions; compared with the specification in tests/backend and tests/ops, and through conv2d here",
+        """
+        INPUTS WEIGHTS OUTPUTS to_products cut_patch winograd_sizes convolve_winograd correlate_winograd
+        suits_winograd suits_tiles corner_of fast_convolve fast_stamp fast_correlate
+        """,
+    ),
     "litkeras.optimizers.gradients": (
         "helpers of Optimizer, which is compared with all its options",
         """

@@ -385,7 +385,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "WEIGHTS",
             "OUTPUTS",
             "to_products",
-            "to_outputs",
             "cut_patch",
             "winograd_sizes",
             "convolve_winograd",

@@ -33,7 +33,6 @@ __all__ = [
     "WEIGHTS",
     "OUTPUTS",
     "to_products",
-    "to_outputs",
     "cut_patch",
     "winograd_sizes",
     "convolve_winograd",
@@ -122,7 +121,7 @@ def _transform(matrix):
     return plain
 
 
-to_products, to_outputs = _transform(INPUTS), _transform(OUTPUTS)
+to_products, _to_outputs = _transform(INPUTS), _transform(OUTPUTS)
 
 # Block by block
 # --------------
@@ -166,9 +165,9 @@ def _give_outputs(m, pitch, row, first, last, shape, tiling, y, patch):
         at = ((n * height + i) * width + j) * channels
         x = (m, (t - first) * row, 4 * pitch, pitch)
         if i + 2 <= height and j + 2 <= width:
-            to_outputs(x, (y, at, width * channels, channels), channels)
+            _to_outputs(x, (y, at, width * channels, channels), channels)
             continue
-        to_outputs(x, (patch, 0, 2 * channels, channels), channels)
+        _to_outputs(x, (patch, 0, 2 * channels, channels), channels)
         for a in range(min(2, height - i)):
             for b in range(min(2, width - j)):
                 for c in range(channels):
