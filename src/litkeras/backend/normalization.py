@@ -5,9 +5,16 @@ What a batch says about itself: its mean, its variance, and what is left of a gr
 """
 
 import numpy as np
-from numba import njit
 
 from litkeras.backend.arithmetic import broadcast_to, cast, maximum, sqrt, sum_to
+from litkeras.backend.columns import (
+    _as_rows,
+    _blend_rows,
+    _column_moments,
+    _column_sums,
+    _flat,
+    _normalize_rows,
+)
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import normalize_axes, reduced_shape, restore_axes, size_along
 from litkeras.backend.rows import _share_work
@@ -242,64 +249,8 @@ def _restored(p, x: Tensor, axes: tuple[int, ...]) -> Tensor:
     return _fitting("normalize_batch_in_training", p, x)
 
 
-# One pass
+# One walk
 # --------
-
-
-def _as_rows(x: np.ndarray, row: np.ndarray) -> np.ndarray | None:
-    """`x` as a matrix with one column for each number of `row`, or None if it is no such matrix."""
-    kept = row.shape[next((i for i, n in enumerate(row.shape) if n != 1), row.ndim) :]
-    fits = x.dtype.char in "fd" and x.dtype == row.dtype and x.shape[x.ndim - len(kept) :] == kept
-    if not fits or not x.size or not x.flags.c_contiguous or not row.flags.c_contiguous:
-        return None
-    return x.reshape(-1, row.size)
-
-
-def _part_rows(columns: int) -> int:
-    """How many rows make a part: what fits the cache nearest to the core."""
-    return min(1024, max(1, 16384 // columns))
-
-
-@njit(cache=True, nogil=True)
-def _part_moments(x, mean, square):
-    """Mean and sum of squared deviations of the columns of `x`."""
-    mean[:], square[:] = 0, 0
-    for i in range(len(x)):
-        row = x[i]
-        for j in range(len(mean)):
-            mean[j] += row[j]
-    for j in range(len(mean)):
-        mean[j] /= len(x)
-    for i in range(len(x)):
-        row = x[i]
-        for j in range(len(mean)):
-            square[j] += (row[j] - mean[j]) ** 2
-
-
-@njit(cache=True, nogil=True)
-def _moments_of_parts(x, rows, parts, first, last):
-    """Moments of the parts `first` to `last`, without it, each of `rows` rows of `x`."""
-    for k in range(first, last):
-        _part_moments(x[k * rows : (k + 1) * rows], parts[k, 0], parts[k, 1])
-
-
-@njit(cache=True, nogil=True)
-def _join(parts, rows, count, out):
-    """Mean and variance of `count` rows, from the moments of their parts of `rows` rows each."""
-    for j in range(out.shape[1]):
-        mean, square = 0.0, 0.0
-        for k in range(len(parts)):
-            mean += parts[k, 0, j] * (min(rows, count - k * rows) / count)
-        for k in range(len(parts)):
-            deviation = parts[k, 0, j] - mean
-            square += parts[k, 1, j] + deviation * deviation * min(rows, count - k * rows)
-        out[0, j], out[1, j] = mean, square / count
-
-
-def _parts_of(matrix: np.ndarray) -> np.ndarray:
-    """Room for two rows of results for each part of a matrix."""
-    count = -(-len(matrix) // _part_rows(matrix.shape[1]))
-    return np.empty((count, 2, matrix.shape[1]), matrix.dtype)
 
 
 @_moments.kernel
@@ -307,29 +258,8 @@ def _(x, out, *, axes):
     matrix = _as_rows(x, out[0])
     if matrix is None:
         out[...] = _moments.value(x, axes=axes)
-        return
-    rows, parts = _part_rows(matrix.shape[1]), _parts_of(matrix)
-    _share_work(_moments_of_parts, len(parts), x.size, matrix, rows, parts)
-    _join(parts, rows, len(matrix), out.reshape(2, -1))
-
-
-@njit(cache=True, nogil=True)
-def _part_sums(g, x, mean, first, second):
-    """The sums of `g` and of `g * (x - mean)` down the columns."""
-    first[:], second[:] = 0, 0
-    for i in range(len(x)):
-        gs, xs = g[i], x[i]
-        for j in range(len(mean)):
-            first[j] += gs[j]
-            second[j] += gs[j] * (xs[j] - mean[j])
-
-
-@njit(cache=True, nogil=True)
-def _sums_of_parts(g, x, mean, rows, parts, first, last):
-    """The two sums of the parts `first` to `last`, without it."""
-    for k in range(first, last):
-        here = slice(k * rows, (k + 1) * rows)
-        _part_sums(g[here], x[here], mean, parts[k, 0], parts[k, 1])
+    else:
+        _column_moments(matrix, out.reshape(2, -1))
 
 
 @_gradient_sums.kernel
@@ -337,34 +267,9 @@ def _(g, x, mean, out):
     g, matrix = np.ascontiguousarray(g), _as_rows(x, mean)
     if matrix is None or _as_rows(g, mean) is None or g.shape != x.shape:
         out[...] = _gradient_sums.value(g, x, mean)
-        return
-    parts, rows = _parts_of(matrix), _part_rows(mean.size)
-    arrays = g.reshape(matrix.shape), matrix, mean.reshape(-1), rows, parts
-    _share_work(_sums_of_parts, len(parts), x.size, *arrays)
-    out[...] = parts.sum(axis=0, dtype=np.float64).reshape(out.shape)
-
-
-@njit(cache=True, nogil=True)
-def _normalize_rows(x, mean, scale, beta, out, first, last):
-    """`(x - mean) * scale + beta` for some rows of `x`."""
-    for i in range(first, last):
-        xs, ys = x[i], out[i]
-        for j in range(len(mean)):
-            ys[j] = (xs[j] - mean[j]) * scale[j] + beta[j]
-
-
-@njit(cache=True, nogil=True)
-def _blend_rows(g, x, mean, a, b, c, out, first, last):
-    """`g * a + (x - mean) * b + c` for some rows of `g` and `x`."""
-    for i in range(first, last):
-        gs, xs, ys = g[i], x[i], out[i]
-        for j in range(len(mean)):
-            ys[j] = gs[j] * a[j] + (xs[j] - mean[j]) * b[j] + c[j]
-
-
-def _flat(*parameters: np.ndarray) -> list[np.ndarray]:
-    """Parameters as rows that lie in order in memory."""
-    return [np.ascontiguousarray(p).reshape(-1) for p in parameters]
+    else:
+        sums = _column_sums(g.reshape(matrix.shape), matrix, *_flat(mean))
+        out[...] = sums.reshape(out.shape)
 
 
 @_normalize.kernel

@@ -16,8 +16,7 @@ __all__ = ["SPELLINGS", "keras_1_names"]
 # The table
 # ---------
 
-_LAYERS = {
-    # weights
+_WEIGHTS = {
     "output_dim": ["units"],
     "init": ["kernel_initializer", "embeddings_initializer"],
     "inner_init": ["recurrent_initializer"],
@@ -28,6 +27,9 @@ _LAYERS = {
     "U_constraint": ["recurrent_constraint"],
     "b_constraint": ["bias_constraint"],
     "bias": ["use_bias"],
+}
+
+_LAYERS = {
     # windows
     "nb_filter": ["filters"],
     "filter_length": ["kernel_size"],
@@ -64,7 +66,7 @@ _BACKEND = {
 }
 
 SPELLINGS = {
-    "argument": _LAYERS | _MODELS | _BACKEND,
+    "argument": _WEIGHTS | _LAYERS | _MODELS | _BACKEND,
     "value": {old: [new] for old, new in DATA_FORMATS.items()},
     "function": {
         "lesser": ["less"],
