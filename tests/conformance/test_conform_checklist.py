@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 import test_conform_coverage  # noqa: F401  (imports all the others, which say what they compare)
-from checklist import ROWS, WAITING
+from checklist import ROWS, SINCE_2_4, WAITING
 from compared import ALONE, COMPARED
-from pair import SELF_CHECK, ours, resolve
+from pair import RK, SELF_CHECK, ours, resolve
 
 pytestmark = pytest.mark.skipif(SELF_CHECK, reason="a walk through litkeras")
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -67,3 +67,19 @@ def test_every_row_is_covered_or_waits_for_a_chapter():
     """A row whose names are all there is covered, but for examples that need another chapter's layers."""
     open_rows = [n for n, row in ROWS.items() if not covered(n) and LATER.isdisjoint(row.paths)]
     assert set(open_rows) <= {"S3-009", "S3-010", "S2-095"}, f"neither covered nor waiting: {open_rows}"  # shown with Conv2D, Conv3D and LSTM
+
+
+REAL = sorted(name for name in dir(RK) if not name.startswith("_") and name not in SINCE_2_4)
+
+
+def test_the_real_backend_has_as_many_names_as_in_2_4():
+    assert 140 <= len(REAL) <= 150
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_function_of_the_real_backend(name):
+    """It is here, with a comparison, or it waits for its chapter."""
+    path = f"backend.{name}"
+    if path not in LATER:
+        assert resolve(ours, path) is not None, f"there is no K.{name}"
+        assert path in COMPARED or path in ALONE, f"K.{name} has no comparison"
