@@ -49,7 +49,7 @@ WRONG = {
     "decode: half a path": (lambda: decode(greedy=False, top_paths=0.5), V, "ctc_decode", "top_paths", "0.5"),
     "decode: more paths than the beam holds": (lambda: decode(greedy=False, beam_width=2, top_paths=3), V, "ctc_decode", "top_paths", "2", "3"),
     "decode: more paths than there are": (lambda: decode(input_length=(0, 4), greedy=False, top_paths=2), V, "top_paths of sample 0", "2", "1"),
-    "decode: more paths than words": (lambda: decode(greedy=False, top_paths=2, dict_values=[[0]]), V, "ctc_decode", "2 words", "1"),
+    "decode: more paths than words": (lambda: decode(greedy=False, top_paths=2, dict_values=[[0]]), V, "ctc_decode", "top_paths", "1 to 1", "2"),
     "decode: words and lengths that differ": (lambda: decode(greedy=False, dict_values=[[0]], dict_seq_lens=[1, 1]), V, "dict_seq_lens", "dict_values", "1"),
     "decode: a word longer than its list": (lambda: decode(greedy=False, dict_values=[[0]], dict_seq_lens=[2]), V, "dict_seq_lens", "dict_values", "2"),
     "decode: a word with a blank": (lambda: decode(greedy=False, dict_values=[[0, 2]]), V, "dict_values", "0 to 1", "2"),

@@ -270,11 +270,10 @@ def _mark_kids(nodes, places, tree, kids):
 
 @njit(cache=True, nogil=True)
 def _fast_search(x, width, tree):
-    """`_search`: the nodes left in the beam, and their log-probabilities."""
+    """`_search`: the nodes left in the beam and their log-probabilities, best first."""
     tree[:, 0], places, size = -1, np.full(tree.shape[1], -1), 1
     kids, nodes = np.empty((width, x.shape[1]), np.int64), np.zeros(1, np.int64)
-    old, new = np.empty((width, 3)), np.full((width, 3), -np.inf)
-    new[0, _TOTAL] = new[0, _BLANK] = 0.0
+    old, new = np.empty((width, 3)), np.zeros((width, 3))  # the root: 0, the logarithm of 1
     for row in x:
         old, new, grown = new, old, np.full((width, 2), -1)
         places[nodes] = np.arange(len(nodes))
@@ -289,7 +288,8 @@ def _fast_search(x, width, tree):
             )
             size = max(size, after[j] + 1)
         nodes = after
-    return nodes, new[: len(nodes), _TOTAL].copy()
+    best = np.argsort(-new[: len(nodes), _TOTAL])
+    return nodes[best], new[best, _TOTAL]
 
 
 @njit(cache=True, nogil=True)
@@ -315,10 +315,9 @@ def _fast_searches(log_probs, input_length, width, merge, counts, rows):
         tree = np.empty((4, 1 + width * len(x)), np.int64)
         nodes, scores = _fast_search(x, width, tree)
         counts[i] = len(nodes)
-        best = np.argsort(-scores)
         for j in range(min(len(nodes), rows.shape[1])):
-            rows[i, j, 0] = scores[best[j]]
-            _spell(nodes[best[j]], tree, merge, rows[i, j, 1:])
+            rows[i, j, 0] = scores[j]
+            _spell(nodes[j], tree, merge, rows[i, j, 1:])
 
 
 @_beam_search.kernel
@@ -362,8 +361,10 @@ def _words(values, lengths, classes: int | None, top_paths: int) -> tuple[tuple[
     if wrong := [w for w in words if any(k < 0 or classes and k >= classes - 1 for k in w)]:
         labels = "at least 0" if classes is None else f"from 0 to {classes - 2}"
         raise ValueError(f"ctc_decode: expected labels {labels} in dict_values, got {wrong[0]}")
-    if top_paths > len(words):
-        raise ValueError(f"ctc_decode: expected at least {top_paths} words, got {len(words)}")
+    if not 1 <= top_paths <= len(words):
+        raise ValueError(
+            f"ctc_decode: expected 1 to {len(words)} top_paths of the words, got {top_paths}"
+        )
     return words
 
 
