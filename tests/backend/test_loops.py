@@ -437,4 +437,4 @@ def test_fusing_a_long_program_takes_no_quadratic_search(monkeypatch):
         looks.clear()
         Fuser(program)
         counts.append(len(looks) / len(program.calls))
-    assert counts[1] < 1.5 * counts[0]
+    assert counts[1] < 2 * counts[0]  # 4 would be quadratic
