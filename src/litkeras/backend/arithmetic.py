@@ -5,10 +5,12 @@ Elementwise functions: each element of the result knows one element of each inpu
 copied forth is summed back.
 """
 
+import functools
+
 import numpy as np
 
 from litkeras.backend.operations import op
-from litkeras.backend.tensors import Tensor, as_tensor
+from litkeras.backend.tensors import Shape, Tensor, as_tensor
 
 __all__ = [
     "add",
@@ -72,19 +74,29 @@ def multiply(x, y):
 # -------------------------------------------
 
 
+@functools.cache
+def _stretched_axes(shape: Shape, like: Shape) -> tuple[int, ...]:
+    """The axes of `shape` along which an array of the shape `like` was broadcast to it."""
+    extra = len(shape) - len(like)
+    return tuple(i for i, n in enumerate(shape) if i < extra or like[i - extra] == 1 != n)
+
+
 @op(shape_only=(1,), passthrough=True, mixed=True)
 def sum_to(g, like):
     """`g` summed over the axes along which `like` was broadcast, to the shape of `like`."""
-    extra = g.ndim - like.ndim
-    stretched = tuple(
-        i for i in range(g.ndim) if i < extra or like.shape[i - extra] == 1 != g.shape[i]
-    )
-    return g.sum(axis=stretched).reshape(like.shape) if stretched else g
+    return g.sum(axis=_stretched_axes(g.shape, like.shape)).reshape(like.shape)
 
 
 @sum_to.shape
 def _(g, like):
     return like.shape
+
+
+@sum_to.kernel
+def _(g, like, out):
+    axes = _stretched_axes(g.shape, like.shape)
+    kept = [n for i, n in enumerate(g.shape) if i not in axes]
+    np.add.reduce(g, axis=axes, out=out.reshape(kept))
 
 
 @op(elementwise=True, shape_only=(1,), passthrough=True, mixed=True)

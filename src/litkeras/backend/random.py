@@ -102,12 +102,13 @@ def scramble(counter, seed, stream):
 def fill_bernoulli(seed, stream, threshold, out):
     """Fill `out` with 1 where a random word is below `threshold`, else 0."""
     blocks = (out.size + 3) // 4
-    whole = out.size - 3 * blocks
+    whole = max(out.size - 3 * blocks, 0)
+    first, second, third, fourth = out, out[blocks:], out[2 * blocks :], out[3 * blocks :]
     for i in range(whole):
         a, b, c, d = scramble(np.uint64(i), seed, stream)
-        out[i], out[i + blocks] = a < threshold, b < threshold
-        out[i + 2 * blocks], out[i + 3 * blocks] = c < threshold, d < threshold
-    for i in range(max(whole, 0), blocks):  # the last blocks are cut off
+        first[i], second[i] = a < threshold, b < threshold
+        third[i], fourth[i] = c < threshold, d < threshold
+    for i in range(whole, blocks):  # the last blocks are cut off
         words = scramble(np.uint64(i), seed, stream)
         for j in range(4):
             if i + j * blocks < out.size:

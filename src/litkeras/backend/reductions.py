@@ -94,7 +94,7 @@ def reduction(label: str) -> Callable[[Callable], Op]:
 
 def _as_axis(axis):
     """`axis` as NumPy wants it: None, an integer or a tuple."""
-    return tuple(int(a) for a in axis) if np.ndim(axis) else axis
+    return axis if axis is None or isinstance(axis, int) else tuple(map(int, np.ravel(axis)))
 
 
 @reduction("Sum")
