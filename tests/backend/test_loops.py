@@ -8,6 +8,7 @@ import pytest
 
 from litkeras import backend as K
 from litkeras.backend.loops import iterate, scan
+from litkeras.backend.passes import Fuser, prune, share
 from litkeras.backend.random import set_seed
 from litkeras.backend.steps import apart, draw_step, piece, pieces, pile, step_by_step
 
@@ -409,3 +410,31 @@ def test_slices_cost_no_more_backwards_than_forwards():
         program = K.function([p], [dx]).program([(n,)])
         written.append(sum(int(np.prod(program.slots[c.outputs[0]].shape)) for c in program.calls))
     assert written[1] < 2.2 * written[0]
+
+
+# -------------------------------------------------------------------------------------------------- unrolled loops in the compiler
+def unrolled_program(time):
+    """The program of the gradients of an unrolled loop, ready to be fused."""
+    p = K.placeholder((time, 5, 2), dtype="float64")
+    outputs, _ = step_by_step(simple, [p], [K.constant(np.zeros((5, 3)), "float64")])
+    return share(prune(K.function([p], K.gradients(K.sum(outputs[0]), PARAMETERS)).program([(time, 5, 2)])))
+
+
+def test_ranks_order_the_units():
+    fuser = Fuser(unrolled_program(12))
+    assert all(unit.rank > maker.rank for unit in fuser.units() for maker in fuser.makers(unit))
+    assert len(fuser.units()) < len(fuser.program.calls)
+
+
+def test_fusing_a_long_program_takes_no_quadratic_search(monkeypatch):
+    """How often the fuser looks for makers grows like the number of calls."""
+    looks = []
+    makers = Fuser.makers
+    monkeypatch.setattr(Fuser, "makers", lambda self, unit: looks.append(unit) or makers(self, unit))
+    counts = []
+    for time in (20, 80):
+        program = unrolled_program(time)
+        looks.clear()
+        Fuser(program)
+        counts.append(len(looks) / len(program.calls))
+    assert counts[1] < 2 * counts[0]  # 4 would be quadratic

@@ -128,17 +128,17 @@ class Unit:
     """Calls that will be one line of the plan."""
 
     def __init__(self, call: Call, index: int, slots: Sequence[Slot]):
-        self.calls, self.slots = {index: call}, slots
+        self.calls = {index: call}
         self.shape = slots[call.outputs[0]].shape if is_fusible(call, slots) else None
+        self.reads = {i for i in call.inputs if slots[i].kind != "shape"}  # what comes from outside
+        self.writes = set(call.outputs)
+        self.rank = 0  # larger than that of every unit that it reads from
 
-    def reads(self) -> set[int]:
-        """The slots that come from outside."""
-        found = {i for c in self.calls.values() for i in c.inputs if self.slots[i].kind != "shape"}
-        return found - self.writes()
-
-    def writes(self) -> set[int]:
-        """The slots that the calls fill."""
-        return {i for call in self.calls.values() for i in call.outputs}
+    def take_over(self, other: "Unit") -> None:
+        """Make the calls of another unit calls of this one."""
+        self.calls |= other.calls
+        self.writes |= other.writes
+        self.reads = (self.reads | other.reads) - self.writes
 
 
 class Fuser:
@@ -147,9 +147,13 @@ class Fuser:
     def __init__(self, program: Program):
         self.program = program
         self.maker: dict[int, Unit] = {}  # the unit that fills a slot
+        self.readers: dict[int, list[int]] = {}  # the slots that are made from a slot
         for index, call in enumerate(program.calls):
             unit = Unit(call, index, program.slots)
             self.maker[call.outputs[0]] = unit
+            for i in unit.reads:
+                self.readers.setdefault(i, []).append(call.outputs[0])
+            unit.rank = 1 + max([u.rank for u in self.makers(unit)], default=0)
             for earlier in self.neighbours(unit):
                 self.try_join(unit, earlier)
         self.join_scalars()
@@ -161,25 +165,26 @@ class Fuser:
 
     def makers(self, unit: Unit) -> list[Unit]:
         """The units that fill what `unit` reads."""
-        return [self.maker[i] for i in unit.reads() if i in self.maker]
+        return [self.maker[i] for i in unit.reads if i in self.maker]
 
     def try_join(self, unit: Unit, other: Unit) -> None:
         """Move the calls of `other` into `unit`, unless a third unit stands between the two."""
         if unit is other or self.is_between(unit, other) or self.is_between(other, unit):
             return
-        unit.calls |= other.calls
-        for slot in other.writes():
+        unit.take_over(other)
+        for slot in other.writes:
             self.maker[slot] = unit
+        self.raise_rank(unit, max(unit.rank, other.rank))
 
     def is_between(self, late: Unit, early: Unit) -> bool:
         """Whether `late` reads something from a third unit that needs `early`."""
-        waiting = [u for u in self.makers(late) if u is not early and u is not late]
+        waiting = [u for u in self.makers(late) if u is not late and u.rank > early.rank]
         seen = {id(u) for u in waiting}
         while waiting:
             for maker in self.makers(waiting.pop()):
                 if maker is early:
                     return True
-                if id(maker) not in seen:
+                if id(maker) not in seen and maker.rank > early.rank:
                     seen.add(id(maker))
                     waiting.append(maker)
         return False
@@ -189,8 +194,19 @@ class Fuser:
         scalars = [u for u in self.units() if u.shape == ()]
         for i, unit in enumerate(scalars):
             for other in scalars[:i]:
-                if self.maker[next(iter(other.writes()))] is other:
+                if self.maker[next(iter(other.writes))] is other:
                     self.try_join(unit, other)
+
+    def raise_rank(self, unit: Unit, rank: int) -> None:
+        """Give a unit a rank, and larger ones to those that read from it."""
+        unit.rank, waiting = rank, [unit]
+        while waiting:
+            lower = waiting.pop()
+            for i in {i for slot in lower.writes for i in self.readers.get(slot, ())}:
+                reader = self.maker.get(i, lower)
+                if reader is not lower and reader.rank <= lower.rank:
+                    reader.rank = lower.rank + 1
+                    waiting.append(reader)
 
     def units(self) -> list[Unit]:
         """All units, each after those it depends on."""
@@ -215,7 +231,7 @@ def fuse(program: Program) -> Program:
     """The program with chains of elementwise calls as loops."""
     units = Fuser(program).units()
     wanted = {*program.outputs, *(i for _, i in program.updates)}
-    wanted |= {i for unit in units for i in unit.reads()}
+    wanted |= {i for unit in units for i in unit.reads}
     return replace(program, calls=[_as_call(unit, wanted) for unit in units])
 
 
@@ -224,6 +240,6 @@ def _as_call(unit: Unit, wanted: set[int]) -> Call:
     calls = [unit.calls[i] for i in sorted(unit.calls)]
     if unit.shape is None:
         return calls[0]
-    inputs = tuple(dict.fromkeys(i for c in calls for i in c.inputs if i in unit.reads()))
+    inputs = tuple(dict.fromkeys(i for c in calls for i in c.inputs if i in unit.reads))
     outputs = tuple(i for c in calls for i in c.outputs if i in wanted)
     return Call(Loop(calls, inputs, outputs), inputs, {}, outputs)
