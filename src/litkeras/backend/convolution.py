@@ -13,7 +13,8 @@ import numpy as np
 from litkeras.backend.configuration import normalize_data_format
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
-from litkeras.backend.shaping import keras_1_names, permute_dimensions, reshape
+from litkeras.backend.shaping import permute_dimensions, reshape
+from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Tensor
 
 __all__ = [

@@ -16,7 +16,7 @@ from litkeras.backend.operations import op
 from litkeras.backend.programs import Lowering, Program, eval, interpret
 from litkeras.backend.shaping import expand_dims
 from litkeras.backend.spellings import keras_1_names
-from litkeras.backend.tensors import Shape, Tensor, as_tensor, is_compatible
+from litkeras.backend.tensors import Shape, Tensor, as_tensor, describe, find_op, is_compatible
 from litkeras.backend.variables import PENDING, WITNESSES, Variable
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "update",
     "update_add",
     "update_sub",
+    "moving_average_update",
     "print_tensor",
 ]
 
@@ -176,7 +177,7 @@ class Function:
             arrays in the structure of the outputs.
         """
         arrays = self._arrays(inputs)
-        return pack_nested(self.structure, [a[()] for a in self.run(arrays)])
+        return pack_nested(self.structure, [_plain(a) for a in self.run(arrays)])
 
     def run(self, arrays: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
         """Compute the outputs of arrays that have the inputs' dtypes and lie in order in memory."""
@@ -203,14 +204,17 @@ class Function:
 
     def _array(self, x, tensor: Tensor) -> np.ndarray:
         """One input as an array of the right dtype and shape, in order in memory."""
-        x = x.numpy() if isinstance(x, Tensor) else x.toarray() if hasattr(x, "toarray") else x
-        array = np.asarray(x, tensor.dtype)
+        if tensor.is_sparse:
+            array = find_op("as_csr")(x, tensor.dtype)
+        else:
+            x = x.numpy() if isinstance(x, Tensor) else x.toarray() if hasattr(x, "toarray") else x
+            array = np.asarray(x, tensor.dtype)
         if not is_compatible(array.shape, tensor.shape):
             raise ValueError(
                 f"function: expected an array of shape {tensor.shape} for the input "
                 f"{tensor.name!r}, got {array.shape}"
             )
-        return array if array.flags.carray else np.array(array, order="C")
+        return array if tensor.is_sparse or array.flags.carray else np.array(array, order="C")
 
     def program(self, shapes: Sequence[Shape], phase: int = 0) -> Program:
         """The program for inputs of the given shapes, before anything is made faster."""
@@ -243,6 +247,11 @@ def _check_update(update) -> tuple[Variable, Tensor]:
     return variable, value if value.dtype == variable.dtype else cast(value, variable.dtype)
 
 
+def _plain(array):
+    """What a caller gets for an array: a NumPy scalar if there are no axes."""
+    return array[()] if isinstance(array, np.ndarray) else array
+
+
 def function(inputs, outputs, updates=None, name=None) -> Function:
     """A function that computes tensors from placeholders, and assigns variables as it does so.
 
@@ -269,7 +278,14 @@ def get_value(x) -> np.ndarray:
 
 def set_value(x: Variable, value) -> None:
     """Assign an array to a variable."""
-    x.assign(value)
+    _check_variable("set_value", x).assign(value)
+
+
+def _check_variable(caller: str, x) -> Variable:
+    """`x`, if it can be assigned."""
+    if not hasattr(x, "assign"):
+        raise TypeError(f"{caller}: expected a variable, got {describe(x)}")
+    return x
 
 
 @keras_1_names(x="tensors")
@@ -286,17 +302,31 @@ def batch_set_value(tuples) -> None:
 
 def update(x: Variable, new_x) -> Variable:
     """Assign `new_x` to the variable `x`."""
-    return x.assign(new_x)
+    return _check_variable("update", x).assign(new_x)
 
 
 def update_add(x: Variable, increment) -> Variable:
     """Add `increment` to the variable `x`."""
-    return x.assign_add(increment)
+    return _check_variable("update_add", x).assign_add(increment)
 
 
 def update_sub(x: Variable, decrement) -> Variable:
     """Subtract `decrement` from the variable `x`."""
-    return x.assign_sub(decrement)
+    return _check_variable("update_sub", x).assign_sub(decrement)
+
+
+def moving_average_update(x: Variable, value, momentum) -> Variable:
+    """Move the variable `x` towards `value`, to `x * momentum + value * (1 - momentum)`.
+
+    Arguments:
+        x: a variable.
+        value: a tensor of its shape; it is converted to its dtype.
+        momentum: a number between 0 and 1, how much of `x` to keep.
+    """
+    _check_variable("moving_average_update", x)
+    momentum = momentum if isinstance(momentum, Tensor) else np.float64(momentum)
+    value, momentum = (cast(as_tensor(t), dtype=x.dtype.name) for t in (value, momentum))
+    return x.assign_sub((x - value) * (1 - momentum))
 
 
 @op(label="Print", impure=True)

@@ -189,14 +189,6 @@ class Fuser:
                     waiting.append(maker)
         return False
 
-    def join_scalars(self) -> None:
-        """Join all units that compute single numbers, related or not: each call costs the same."""
-        scalars = [u for u in self.units() if u.shape == ()]
-        for i, unit in enumerate(scalars):
-            for other in scalars[:i]:
-                if self.maker[next(iter(other.writes))] is other:
-                    self.try_join(unit, other)
-
     def raise_rank(self, unit: Unit, rank: int) -> None:
         """Give a unit a rank, and larger ones to those that read from it."""
         unit.rank, waiting = rank, [unit]
@@ -207,6 +199,14 @@ class Fuser:
                 if reader is not lower and reader.rank <= lower.rank:
                     reader.rank = lower.rank + 1
                     waiting.append(reader)
+
+    def join_scalars(self) -> None:
+        """Join all units that compute single numbers, related or not: each call costs the same."""
+        scalars = [u for u in self.units() if u.shape == ()]
+        for i, unit in enumerate(scalars):
+            for other in scalars[:i]:
+                if self.maker[next(iter(other.writes))] is other:
+                    self.try_join(unit, other)
 
     def units(self) -> list[Unit]:
         """All units, each after those it depends on."""

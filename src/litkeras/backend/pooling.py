@@ -22,7 +22,7 @@ from litkeras.backend.convolution import (
 )
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
-from litkeras.backend.shaping import keras_1_names
+from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Shape, Tensor, as_tensor
 
 __all__ = [
