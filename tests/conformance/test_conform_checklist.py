@@ -64,9 +64,9 @@ def test_what_waits_is_not_there_yet(topic):
 
 
 def test_every_row_is_covered_or_waits_for_a_chapter():
-    """A row whose names are all there is covered, but for examples that need another chapter's layers."""
+    """A row whose names are all there is covered, but for an example that needs recurrent layers."""
     open_rows = [n for n, row in ROWS.items() if not covered(n) and LATER.isdisjoint(row.paths)]
-    assert set(open_rows) <= {"S3-009", "S3-010", "S2-095"}, f"neither covered nor waiting: {open_rows}"  # shown with Conv2D, Conv3D and LSTM
+    assert set(open_rows) <= {"S2-095"}, f"neither covered nor waiting: {open_rows}"  # shown with LSTM
 
 
 REAL = sorted(name for name in dir(RK) if not name.startswith("_") and name not in SINCE_2_4)
