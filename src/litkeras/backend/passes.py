@@ -172,8 +172,7 @@ class Fuser:
         if unit is other or self.is_between(unit, other) or self.is_between(other, unit):
             return
         unit.take_over(other)
-        for slot in other.writes:
-            self.maker[slot] = unit
+        self.maker |= dict.fromkeys(other.writes, unit)
         self.raise_rank(unit, max(unit.rank, other.rank))
 
     def is_between(self, late: Unit, early: Unit) -> bool:
