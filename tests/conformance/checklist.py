@@ -86,8 +86,8 @@ S3-005 | keras.json backend | backend.load_configuration | -
 S3-006 | env KERAS_BACKEND | backend.load_configuration | test_S3_006_S3_007_KERAS_BACKEND_example
 S3-007 | KERAS_BACKEND=tensorflow python -c "from keras import backend;" | backend.load_configuration | test_S3_006_S3_007_KERAS_BACKEND_example
 S3-008 | keras.json image_dim_ordering | backend.load_configuration | test_S3_008_keras_json_image_dim_ordering
-S3-009 | 2D ordering | backend.image_dim_ordering backend.conv2d backend.pool2d |
-S3-010 | 3D ordering | backend.image_dim_ordering backend.conv3d backend.pool3d |
+S3-009 | 2D ordering | backend.image_dim_ordering backend.conv2d backend.pool2d | -
+S3-010 | 3D ordering | backend.image_dim_ordering backend.conv3d backend.pool3d | -
 S3-011 | keras.json epsilon | backend.epsilon | test_S3_003_S3_011_S3_012_keras_json_is_read
 S3-012 | keras.json floatx | backend.floatx | test_S3_003_S3_011_S3_012_keras_json_is_read
 S3-013 | from keras import backend as K | backend.backend | test_S3_013_S3_014_S3_015_S3_016_placeholders
