@@ -63,6 +63,8 @@ conformance: .venv-conformance/made  ## compare with the real Keras, in an envir
 
 bench: .venv-bench/torch  ## measure beside Keras on TensorFlow, JAX and torch
 	.venv-bench/bin/python benchmarks/run.py
+	.venv-bench/bin/python benchmarks/anatomy.py
+	.venv-bench/bin/python benchmarks/kernels.py
 
 .venv-conformance/made: tests/conformance/requirements.lock pyproject.toml
 .venv-bench/made: benchmarks/requirements.lock pyproject.toml

@@ -1,7 +1,7 @@
 """Measure single operations beside the same in torch, TensorFlow and JAX: `python benchmarks/kernels.py`.
 
 Each candidate runs in a process of its own, with two threads; they take turns, and of each the shortest time counts. A new operation
-is a line in `CASES` and a function in `OPERATIONS` for each candidate. `--python torch=/path/to/python` lets a candidate run elsewhere.
+is a line in `CASES` and a function in operations.py for each candidate. `--python torch=/path/to/python` lets a candidate run elsewhere.
 """
 
 import argparse
@@ -13,6 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from operations import OPERATIONS
+from run import machine
+
+HERE = Path(__file__).resolve().parent
 THREADS = os.environ.get("BENCH_THREADS", "2")
 CANDIDATES = ["litkeras", "torch", "torch-last", "tensorflow", "jax"]
 
@@ -29,93 +33,11 @@ CASES = {  # name: (operation, its parameters); each is measured forward, and fo
     "1x1, 32 of 28x28, 64 to 128": conv(32, 28, 64, 128, 1),
     "5x5, 32 of 28x28, 32 to 64": conv(32, 28, 32, 64, 5, padding="same"),
     "3x3 stride 2, 32 of 57x57, 64 to 128": conv(32, 57, 64, 128, 3, stride=2),
-}
-
-
-def numbers(*shape):
-    import numpy as np
-
-    return np.random.default_rng(0).standard_normal(shape, "float32")
-
-
-def conv_arrays(batch, size, ins, outs, window, stride, padding):
-    """Input, kernel and a gradient, channels last."""
-    length = -(-(size if padding == "same" else size - window + 1) // stride)
-    return numbers(batch, size, size, ins), numbers(window, window, ins, outs), numbers(batch, length, length, outs)
-
-
-def conv2d_litkeras(**spec):
-    from litkeras.backend import constant
-    from litkeras.backend.convolution import convolve, correlate, stamp
-
-    x, k, g = map(constant, conv_arrays(**spec))
-    options = dict(strides=(spec["stride"],) * 2, padding=spec["padding"], dilation=(1, 1))
-
-    def both():
-        return convolve(x, k, **options), stamp(g, k, x, **options), correlate(x, g, k, **options)
-
-    return lambda: convolve(x, k, **options), both
-
-
-def conv2d_torch(last=False, **spec):
-    import torch
-
-    x, k, g = (torch.from_numpy(a) for a in conv_arrays(**spec))
-    kind = torch.channels_last if last else torch.contiguous_format
-    x, g, k = (a.permute(p).contiguous(memory_format=kind) for a, p in ((x, (0, 3, 1, 2)), (g, (0, 3, 1, 2)), (k, (3, 2, 0, 1))))
-    padding = spec["window"] // 2 if spec["padding"] == "same" else 0
-    assert not (padding and spec["stride"] > 1)
-    function = lambda: torch.nn.functional.conv2d(x, k, stride=spec["stride"], padding=padding)
-
-    def forward():
-        with torch.no_grad():
-            return function()
-
-    def both():
-        x.requires_grad_(), k.requires_grad_()
-        x.grad = k.grad = None
-        function().backward(g)
-        return x.grad, k.grad
-
-    return forward, both
-
-
-def conv2d_tensorflow(**spec):
-    import tensorflow as tf
-
-    x, k, g = map(tf.constant, conv_arrays(**spec))
-
-    @tf.function
-    def forward(x, k):
-        return tf.nn.conv2d(x, k, spec["stride"], spec["padding"].upper())
-
-    @tf.function
-    def both(x, k, g):
-        with tf.GradientTape() as tape:
-            tape.watch([x, k])
-            y = forward(x, k)
-        return y, tape.gradient(y, [x, k], output_gradients=g)
-
-    return lambda: forward(x, k), lambda: both(x, k, g)
-
-
-def conv2d_jax(**spec):
-    import jax
-
-    x, k, g = map(jax.numpy.asarray, conv_arrays(**spec))
-    names = ("NHWC", "HWIO", "NHWC")
-    function = lambda x, k: jax.lax.conv_general_dilated(x, k, (spec["stride"],) * 2, spec["padding"].upper(), dimension_numbers=names)
-    forward = jax.jit(function)
-    both = jax.jit(lambda x, k, g: (lambda y, back: (y, back(g)))(*jax.vjp(function, x, k)))
-    return lambda: jax.block_until_ready(forward(x, k)), lambda: jax.block_until_ready(both(x, k, g))
-
-
-OPERATIONS = {
-    ("conv2d", "litkeras"): conv2d_litkeras,
-    ("conv2d", "torch"): conv2d_torch,
-    ("conv2d", "torch-last"): lambda **spec: conv2d_torch(last=True, **spec),
-    ("conv2d", "tensorflow"): conv2d_tensorflow,
-    ("conv2d", "jax"): conv2d_jax,
+    "largest of 2x2, 128 of 24x24x64": ("pool", dict(batch=128, size=24, channels=64)),
+    "softmax cross-entropy, 128 x 10": ("surprise", dict(batch=128, classes=10)),
+    "softmax cross-entropy, 4096 x 10000": ("surprise", dict(batch=4096, classes=10000)),
+    "gather 8192 of 20000 x 128, scatter-add": ("rows", dict(rows=20000, width=128, count=8192)),
+    "ctc, 32 x 100 x 30, labels of 20": ("ctc", dict(batch=32, time=100, classes=30, length=20)),
 }
 
 
@@ -142,7 +64,8 @@ def work(candidate):
         if ready[0] != name:
             ready = None, None  # the arrays of the last one go first
             operation, spec = CASES[name]
-            ready = name, OPERATIONS[operation, candidate](**spec)
+            make = OPERATIONS.get((operation, candidate))
+            ready = name, make(**spec) if make else ()
         print(json.dumps([shortest(f, repeat) for f in ready[1]]), flush=True)
 
 
@@ -199,6 +122,8 @@ def measure(name, workers, rounds, repeat):
         order = list(workers)
         for c in order[number % len(order):] + order[: number % len(order)]:
             found = [[1e3 * t for t in pair] for pair in workers[c].ask(name, repeat)]
+            if not found:
+                continue  # this one has no such operation
             old = best.get(c, found)
             best[c] = [[min(a, b) for a, b in zip(p, q)] for p, q in zip(old, found)]
     return best
@@ -221,12 +146,13 @@ def main():
     parser.add_argument("--only", default="", help="a part of the cases' names")
     parser.add_argument("--candidates", nargs="*", choices=CANDIDATES, default=CANDIDATES)
     parser.add_argument("--python", nargs="*", default=[], metavar="CANDIDATE=PATH")
+    parser.add_argument("--output", type=Path, default=HERE / "kernels.json", help="kernels.json; '-' writes no file")
     parser.add_argument("--busy", action="store_true", help="compare processor time instead: with BENCH_THREADS=1, on a machine that is not quiet")
     options = parser.parse_args()
     if options.worker:
         return work(options.worker)
     pythons = dict(p.split("=", 1) for p in options.python)
-    workers = {}
+    workers, results = {}, {}
     for c in options.candidates:
         workers[c] = Worker(c, pythons.get(c, sys.executable))
     try:
@@ -235,10 +161,13 @@ def main():
         for name in CASES:
             if options.only in name:
                 best = measure(name, workers, options.rounds, options.repeat)
+                results[name] = {c: [pair[int(options.busy)] for pair in pairs] for c, pairs in best.items()}
                 print(*rows(name, best, column=int(options.busy)), sep="\n", flush=True)
     finally:
         for worker in workers.values():
             worker.end()
+    if str(options.output) != "-":
+        options.output.write_text(json.dumps({"machine": machine(), "milliseconds": results}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 CANDIDATES = ["litkeras", "tensorflow", "jax", "torch"]
 BENCHMARKS = ["small", "mlp", "import", "names", "first", "first-empty"]
 TITLES = {
@@ -211,7 +210,6 @@ def parse():
     parser.add_argument("--only", nargs="*", choices=BENCHMARKS, default=BENCHMARKS)
     parser.add_argument("--candidates", nargs="*", choices=CANDIDATES, default=CANDIDATES)
     parser.add_argument("--output", type=Path, default=HERE / "results.json", help="results.json; '-' writes no file")
-    parser.add_argument("--table", type=Path, default=ROOT / "book" / "benchmarks-table.md")
     return parser.parse_args()
 
 
@@ -231,7 +229,6 @@ def main():
     print("\n" + page(everything, options.candidates))
     if str(options.output) != "-":
         options.output.write_text(json.dumps(everything, indent=1) + "\n")
-        options.table.write_text(page(everything, options.candidates))
 
 
 if __name__ == "__main__":
