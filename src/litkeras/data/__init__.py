@@ -1,0 +1,21 @@
+# Generated from chapters/data/index.md by `make tangle`. Do not edit.
+"""Data.
+
+Pipelines that can be run again, and pictures cut to size.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=["datasets"],
+    submod_attrs={
+        "datasets": [
+            "TensorSpec",
+            "Dataset",
+            "INFINITE_CARDINALITY",
+            "UNKNOWN_CARDINALITY",
+            "AUTOTUNE",
+        ]
+    },
+)
