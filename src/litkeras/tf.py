@@ -23,6 +23,8 @@ from litkeras.backend.tensors import Tensor as Tensor
 from litkeras.backend.tensors import as_tensor
 from litkeras.backend.tensors import is_tensor as is_tensor
 from litkeras.backend.variables import Variable as Variable
+from litkeras.data import datasets as _datasets
+from litkeras.data import images as _images
 from litkeras.layers.nodes import identity as identity
 
 __all__ = [
@@ -94,6 +96,9 @@ __all__ = [
     "nn",
     "math",
     "random",
+    "TensorSpec",
+    "data",
+    "image",
     "zeros_initializer",
     "ones_initializer",
     "constant_initializer",
@@ -267,6 +272,24 @@ random = SimpleNamespace(
     normal=K.random_normal,
     truncated_normal=K.truncated_normal,
     set_seed=K.set_seed,
+)
+
+# Data and pictures
+# -----------------
+
+
+def _members(module: Any, names: str) -> SimpleNamespace:
+    """A namespace of a module's members of these names."""
+    return SimpleNamespace(**{name: getattr(module, name) for name in names.split()})
+
+
+TensorSpec = _datasets.TensorSpec
+
+data = _members(_datasets, "Dataset AUTOTUNE INFINITE_CARDINALITY UNKNOWN_CARDINALITY")
+
+image = _members(
+    _images,
+    "crop_to_bounding_box pad_to_bounding_box central_crop flip_left_right flip_up_down",
 )
 
 # Initializers

@@ -8,7 +8,7 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["datasets"],
+    submodules=["datasets", "images"],
     submod_attrs={
         "datasets": [
             "TensorSpec",
@@ -16,6 +16,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "INFINITE_CARDINALITY",
             "UNKNOWN_CARDINALITY",
             "AUTOTUNE",
-        ]
+        ],
+        "images": [
+            "crop_to_bounding_box",
+            "pad_to_bounding_box",
+            "central_crop",
+            "flip_left_right",
+            "flip_up_down",
+        ],
     },
 )

@@ -198,6 +198,8 @@ class Dataset:
 
     def concatenate(self, dataset: "Dataset", name: str | None = None) -> "Dataset":
         """The elements of this dataset, then those of another."""
+        if not isinstance(dataset, Dataset):
+            raise TypeError(f"Dataset.concatenate: expected a dataset, got {describe(dataset)}")
         mine, others = self.element_spec, dataset.element_spec
         if _each(lambda s: s.dtype, mine) != _each(lambda s: s.dtype, others):
             raise TypeError(f"Dataset.concatenate: incompatible elements: {mine} and {others}")
@@ -372,9 +374,11 @@ def _specs_from(types: Any, shapes: Any) -> Any:
 def _keep_promise(spec: Any, element: Any) -> Any:
     """An element of a generator as arrays, if it is what `spec` promised."""
     if isinstance(spec, (tuple, dict)):
-        if type(element) is not type(spec) or len(element) != len(spec):
+        is_dict = isinstance(spec, dict)
+        is_alike = isinstance(element, dict if is_dict else tuple) and len(element) == len(spec)
+        if not is_alike or (is_dict and set(element) != set(spec)):
             raise TypeError(f"Dataset.from_generator: expected {spec}, got {describe(element)}")
-        keys = spec if isinstance(spec, dict) else range(len(spec))
+        keys = spec if is_dict else range(len(spec))
         return pack_nested(
             spec, flatten_nested({k: _keep_promise(spec[k], element[k]) for k in keys})
         )
