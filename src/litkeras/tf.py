@@ -25,6 +25,7 @@ from litkeras.backend.tensors import is_tensor as is_tensor
 from litkeras.backend.variables import Variable as Variable
 from litkeras.data import datasets as _datasets
 from litkeras.data import images as _images
+from litkeras.data import summaries as _summaries
 from litkeras.layers.nodes import identity as identity
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "TensorSpec",
     "data",
     "image",
+    "summary",
     "zeros_initializer",
     "ones_initializer",
     "constant_initializer",
@@ -291,6 +293,10 @@ image = _members(
     _images,
     "crop_to_bounding_box pad_to_bounding_box central_crop flip_left_right flip_up_down",
 )
+
+summary = _members(_summaries, "create_file_writer scalar")
+
+summary.experimental = _members(_summaries, "set_step get_step")
 
 # Initializers
 # ------------

@@ -15,7 +15,6 @@ WAITING = {
     "loops": {"backend.rnn", "backend.map_fn", "backend.foldl", "backend.foldr"},
     "ctc": {"backend.ctc_batch_cost", "backend.ctc_decode", "backend.ctc_label_dense_to_sparse"},
     "normalization": {"backend.bias_add", "backend.batch_normalization", "backend.normalize_batch_in_training"},
-    "data, images, summaries": {"tf.summary"},
 }
 # Names in the real backend that came after 2.4.
 SINCE_2_4 = {"binary_focal_crossentropy", "categorical_focal_crossentropy", "experimental"}

@@ -3,8 +3,17 @@
 import numpy as np
 
 from litkeras import backend as K
+from litkeras.data import summaries
 from litkeras.data.datasets import Dataset, TensorSpec
 from litkeras.data.images import central_crop, crop_to_bounding_box, flip_left_right, pad_to_bounding_box
+
+
+
+def summarize(*args, **kwargs):
+    """`scalar` with a writer that is never reached."""
+    with summaries._as_state(writer=object()):
+        summaries.scalar(*args, **kwargs)
+
 
 PICTURE = np.ones((4, 5, 3), "float32")
 TEN = Dataset.range(10)
@@ -54,5 +63,7 @@ WRONG = {
     "pad: a negative corner": (lambda: pad_to_bounding_box(PICTURE, 0, -2, 9, 9), V, "pad_to_bounding_box", "offset_width", "-2"),
     "central_crop: more than all": (lambda: central_crop(PICTURE, 1.5), V, "central_crop", r"\(0, 1\]", r"1\.5"),
     "central_crop: no channels": (lambda: central_crop(PICTURE[0], 0.5), V, "central_crop", r"\(5, 3\)"),
+    "scalar: a row": (lambda: summarize("loss", [1.0, 2.0], step=1), V, "summary.scalar", "one number", r"\[1\.0, 2\.0\]"),
+    "scalar: no step": (lambda: summarize("loss", 1.0), V, "summary.scalar", "step", "None"),
     "flip: no channels": (lambda: flip_left_right(PICTURE[0]), V, "flip_left_right", r"\(5, 3\)"),
 }

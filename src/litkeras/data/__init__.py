@@ -8,7 +8,7 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["datasets", "images"],
+    submodules=["datasets", "images", "summaries"],
     submod_attrs={
         "datasets": [
             "TensorSpec",
@@ -24,5 +24,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "flip_left_right",
             "flip_up_down",
         ],
+        "summaries": ["set_step", "get_step", "SummaryWriter", "create_file_writer", "scalar"],
     },
 )
