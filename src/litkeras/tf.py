@@ -23,6 +23,9 @@ from litkeras.backend.tensors import Tensor as Tensor
 from litkeras.backend.tensors import as_tensor
 from litkeras.backend.tensors import is_tensor as is_tensor
 from litkeras.backend.variables import Variable as Variable
+from litkeras.data import datasets as _datasets
+from litkeras.data import images as _images
+from litkeras.data import summaries as _summaries
 from litkeras.layers.nodes import identity as identity
 
 __all__ = [
@@ -94,6 +97,10 @@ __all__ = [
     "nn",
     "math",
     "random",
+    "TensorSpec",
+    "data",
+    "image",
+    "summary",
     "zeros_initializer",
     "ones_initializer",
     "constant_initializer",
@@ -268,6 +275,28 @@ random = SimpleNamespace(
     truncated_normal=K.truncated_normal,
     set_seed=K.set_seed,
 )
+
+# Data and pictures
+# -----------------
+
+
+def _members(module: Any, names: str) -> SimpleNamespace:
+    """A namespace of a module's members of these names."""
+    return SimpleNamespace(**{name: getattr(module, name) for name in names.split()})
+
+
+TensorSpec = _datasets.TensorSpec
+
+data = _members(_datasets, "Dataset AUTOTUNE INFINITE_CARDINALITY UNKNOWN_CARDINALITY")
+
+image = _members(
+    _images,
+    "crop_to_bounding_box pad_to_bounding_box central_crop flip_left_right flip_up_down",
+)
+
+summary = _members(_summaries, "create_file_writer scalar")
+
+summary.experimental = _members(_summaries, "set_step get_step")
 
 # Initializers
 # ------------

@@ -8,9 +8,7 @@ on tensorflow.keras), S1 (notes on tf.*) and S2 (a tutorial) there are the rows 
 from typing import NamedTuple
 
 # What belongs to chapters that are still to come. A name that exists has to leave this table, so that it can only shrink.
-WAITING = {
-    "data, images, summaries": {"tf.data", "tf.image", "tf.summary"},
-}
+WAITING: dict[str, set[str]] = {}
 # Names in the real backend that came after 2.4.
 SINCE_2_4 = {"binary_focal_crossentropy", "categorical_focal_crossentropy", "experimental"}
 

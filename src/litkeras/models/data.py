@@ -308,7 +308,9 @@ class IterableSource:
     """
 
     def __init__(self, iterable: Iterable, class_weight: dict | None = None):
-        self.iterable, self.class_weight, self.steps = iterable, class_weight, None
+        self.iterable, self.class_weight = iterable, class_weight
+        count = int(iterable.cardinality()) if hasattr(iterable, "cardinality") else 0
+        self.steps = count if count > 0 or count == -1 else None
 
     def epoch(self) -> Iterator[Any]:
         """The batches of one pass, or what is left of the only one."""
@@ -381,6 +383,11 @@ class DataHandler:
         for name, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
             if not isinstance(number, Integral):
                 raise TypeError(f"{name}: expected an integer, got {number!r}")
+        if self.steps == -1:
+            raise ValueError(
+                "When passing an infinitely repeating dataset, please specify a `steps_per_epoch` "
+                "(in `evaluate` and `predict`: `steps`), the number of batches that are an epoch."
+            )
         self._epochs = range(initial_epoch, epochs)
         self._is_exhausted, self._goes_on = False, steps_per_epoch is not None
         self._iterator = None
