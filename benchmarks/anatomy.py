@@ -18,7 +18,7 @@ from worker import mlp, small
 
 HERE = Path(__file__).resolve().parent
 KINDS = {"matmul": "products", "contract": "products", "loop": "fused loops", "bernoulli": "random numbers", "draw": "random numbers"}
-REDUCTIONS = ("sum", "mean", "argmax", "sum_to", "softmax", "softmax_cross_entropy")
+REDUCTIONS = ("sum", "mean", "argmax", "sum_to", "softmax", "softmax_cross_entropy", "_cross_entropy_gradient")
 
 
 def shortest(action, seconds=0.2):
