@@ -253,7 +253,10 @@ class MeanMetricWrapper(Mean):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take in a batch of truths and predictions, and weights if there are any."""
-        y_true, y_pred = (cast(as_tensor(y), dtype=self.dtype) for y in (y_true, y_pred))
+        tensors = map(as_tensor, (y_true, y_pred))  # cast only if needed: it would hide a sigmoid
+        y_true, y_pred = (
+            t if t.dtype == self.dtype else cast(t, dtype=self.dtype) for t in tensors
+        )
         y_true, y_pred = match_ranks(y_true, y_pred)
         super().update_state(self._fn(y_true, y_pred, **self._fn_kwargs), sample_weight)
 
