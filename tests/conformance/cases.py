@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 RNG = np.random.default_rng(20)
+SEEDED = RNG.bit_generator.state
+
+
+def reseed():
+    """The same numbers again: each module of tests draws its own, whichever were collected before it."""
+    RNG.bit_generator.state = SEEDED
 
 
 def rand(*shape, low=-2.0, high=2.0):

@@ -13,8 +13,14 @@ if MISSING:
     collect_ignore_glob = ["test_*.py"]
 else:
     import numpy as np
+    from cases import reseed
     from compared import ALONE, COMPARED, public_names
     from pair import BACKENDS, RK, SELF_CHECK, K, ours, real
+
+
+def pytest_collectstart(collector):
+    if isinstance(collector, pytest.Module) and not MISSING:
+        reseed()
 
 
 def pytest_report_header(config):
@@ -35,6 +41,7 @@ def backend(request):
 def fresh():
     """Both sides at their defaults, names counted from the start, before and after each test."""
     reset()
+    reseed()
     np.random.seed(0)
     yield
     reset()
