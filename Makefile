@@ -37,8 +37,8 @@ test: env  ## check everything: the sources, the site, the unit tests, every pri
 	$(LITERATE) tangle --check
 	$(LITERATE) check
 	$(BOOK)
-	$(PYTEST) tests
-	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/ops tests/backend
+	$(PYTEST) --dist=worksteal tests
+	NUMBA_DISABLE_JIT=1 $(PYTEST) --dist=worksteal tests/ops tests/backend
 	KERAS_BACKEND=numba $(PYTEST) chapters
 	KERAS_BACKEND=numpy $(PYTEST) chapters
 

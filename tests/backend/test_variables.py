@@ -115,3 +115,12 @@ def test_updates_in_a_function():
 def test_random_binomial_is_random_bernoulli():
     a, b = K.random_binomial((50,), p=0.3, seed=4), K.random_bernoulli((50,), p=0.3, seed=4)
     np.testing.assert_array_equal(a.numpy(), b.numpy())
+
+
+def test_of_two_updates_of_one_variable_the_last_counts():
+    x, one = K.placeholder((2,)), np.ones(2, "float32")
+    for last_is_the_sum in (False, True):
+        v = K.variable([1.0, 2.0])
+        updates = [(v, v + 1.0), (v, x * 10.0)]
+        K.function([x], [], updates=updates[::-1] if last_is_the_sum else updates)([one])
+        np.testing.assert_array_equal(v.numpy(), [2.0, 3.0] if last_is_the_sum else [10.0, 10.0])

@@ -136,7 +136,8 @@ class Lowering:
             if not self._is_leaf(tensor):
                 self.slot_of[id(tensor)] = self._step(tensor)
         self.program.outputs = [self._slot(t) for t in outputs]
-        self.program.updates = [(v.initialize(), self._slot(value)) for v, value in updates]
+        last = {id(v): (v, value) for v, value in updates}.values()  # of two for one variable
+        self.program.updates = [(v.initialize(), self._slot(value)) for v, value in last]
         return self.program
 
     def _is_leaf(self, tensor: Tensor) -> bool:

@@ -76,6 +76,8 @@ SPELLINGS = {
         "asymmetric_temporal_padding": ["temporal_padding"],
         "asymmetric_spatial_2d_padding": ["spatial_2d_padding"],
         "deconv2d": ["conv2d_transpose"],
+        "deconv3d": ["conv3d_transpose"],
+        "random_binomial": ["random_bernoulli"],
     },
     "class": {
         "Convolution2D": ["Conv2D"],

@@ -49,6 +49,9 @@ def _crop_to_bounding_box(x, *, top, left, height, width):
     return x[_key(top, left, height, width)]
 
 
+_crop_to_bounding_box.__name__ = "crop_to_bounding_box"  # in messages
+
+
 @_crop_to_bounding_box.shape
 def _(x, *, top, left, height, width):
     _check_inside(x.shape, top=top, left=left, height=height, width=width)
