@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from litkeras import optimizers
-from litkeras.backend.arithmetic import clip
+from litkeras.backend.choices import clip
 from litkeras.backend.tape import GradientTape
 from litkeras.backend.configuration import backend, set_backend
 from litkeras.backend.functions import function

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast, select
+from litkeras.backend.choices import cast, select
 from litkeras.backend.configuration import _FORGET, SETTINGS
 from litkeras.backend.operations import op
 from litkeras.backend.programs import Lowering, Program, eval, interpret

@@ -9,7 +9,7 @@ from itertools import repeat as forever
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast, greater, less
+from litkeras.backend.choices import cast, greater, less
 from litkeras.backend.functions import switch
 from litkeras.backend.joining import reverse
 from litkeras.backend.loops import scan

@@ -10,19 +10,9 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 
-from litkeras.backend.arithmetic import (
-    abs,
-    cast,
-    divide,
-    multiply,
-    negative,
-    round,
-    sign,
-    sin,
-    sqrt,
-    square,
-)
+from litkeras.backend.arithmetic import abs, divide, multiply, negative, round, sign, sin, square
 from litkeras.backend.autodiff import block_gradient
+from litkeras.backend.choices import cast, sqrt
 from litkeras.backend.joining import join
 from litkeras.backend.nonlinearities import tanh
 from litkeras.backend.operations import Op, op

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast
+from litkeras.backend.choices import cast
 from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor, as_tensor, describe
 from litkeras.layers.nodes import map_nested

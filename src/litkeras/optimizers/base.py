@@ -9,8 +9,8 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from litkeras.backend.arithmetic import cast, clip
 from litkeras.backend.autodiff import gradients
+from litkeras.backend.choices import cast, clip
 from litkeras.backend.configuration import name_scope
 from litkeras.backend.functions import collect_updates
 from litkeras.backend.tape import GradientTape, flatten_nested
