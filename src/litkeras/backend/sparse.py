@@ -23,6 +23,7 @@ from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = [
     "SparseTensor",
+    "is_sparse",
     "as_csr",
     "sparse_tensor",
     "for_sparse",
@@ -82,6 +83,11 @@ class SparseTensor(Tensor):
     def values(self) -> Tensor:
         """The numbers that are kept, row by row."""
         return as_tensor(self.value.data)
+
+
+def is_sparse(tensor) -> bool:
+    """Whether `tensor` is a tensor that leaves out its zeros."""
+    return isinstance(tensor, Tensor) and tensor.is_sparse
 
 
 def as_csr(x, dtype=None) -> sparse.csr_array:
