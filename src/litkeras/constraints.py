@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast, clip, sqrt, square
+from litkeras.backend.arithmetic import square
+from litkeras.backend.choices import cast, clip, sqrt
 from litkeras.backend.configuration import epsilon
 from litkeras.backend.joining import gather
 from litkeras.backend.reductions import sum

@@ -14,11 +14,11 @@ import numpy as np
 
 from litkeras import backend as K
 from litkeras import initializers
-from litkeras.backend.autodiff import GradientTape as GradientTape
 from litkeras.backend.autodiff import gradients as gradients
 from litkeras.backend.autodiff import stop_gradient as stop_gradient
 from litkeras.backend.configuration import floatx
 from litkeras.backend.configuration import name_scope as name_scope
+from litkeras.backend.tape import GradientTape as GradientTape
 from litkeras.backend.tensors import Tensor as Tensor
 from litkeras.backend.tensors import as_tensor
 from litkeras.backend.tensors import is_tensor as is_tensor

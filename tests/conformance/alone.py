@@ -12,16 +12,21 @@ _ROWS = {  # module: (with what its names are compared, the names)
         """,
     ),
     "litkeras.backend.arithmetic": (
-        "rules behind the operators; by value, gradient and shape in tests/ops; `lesser`, `lesser_equal` are Keras 1 names, checked in tests/seeds",
+        "the rule behind the operators; by value, gradient and shape in tests/ops",
         """
-        sum_to lesser lesser_equal select
+        sum_to
         """,
     ),
     "litkeras.backend.autodiff": (
         "the sweep's steps; through gradients and GradientTape here, finite differences in tests/ops",
         """
-        input_gradients reachable on_a_path receive sweep block_gradient numeric_gradient flatten_nested
-        pack_nested
+        input_gradients reachable on_a_path receive sweep block_gradient numeric_gradient
+        """,
+    ),
+    "litkeras.backend.choices": (
+        "select is the rule behind where; by value, gradient and shape in tests/ops. The others are Keras 1 names, checked in tests/seeds",
+        """
+        select lesser lesser_equal
         """,
     ),
     "litkeras.backend.compiler": (
@@ -156,6 +161,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         """
         as_csr sparse_tensor for_sparse refuse_sparse call_sparse takes_sparse fill_in multiply_stored
         contract_stored add_rows scatter_stored
+        """,
+    ),
+    "litkeras.backend.tape": (
+        "the structures that GradientTape and the models take; through those here, in tests/backend/test_autodiff.py",
+        """
+        flatten_nested pack_nested
         """,
     ),
     "litkeras.backend.tensors": (

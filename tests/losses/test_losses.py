@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from litkeras import losses
-from litkeras.backend.autodiff import GradientTape
+from litkeras.backend.tape import GradientTape
 from litkeras.backend.tensors import constant, placeholder
 
 T, P = np.float32([[0, 1], [1, 1]]), np.float32([[0.5, 1], [1, 3]])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from litkeras import optimizers
-from litkeras.backend.arithmetic import clip
-from litkeras.backend.autodiff import GradientTape
+from litkeras.backend.choices import clip
+from litkeras.backend.tape import GradientTape
 from litkeras.backend.configuration import backend, set_backend
 from litkeras.backend.functions import function
 from litkeras.backend.reductions import sum as reduce_sum

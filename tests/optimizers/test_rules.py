@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from litkeras.backend.autodiff import GradientTape
+from litkeras.backend.tape import GradientTape
 from litkeras.backend.configuration import backend, set_backend
 from litkeras.backend.functions import function
 from litkeras.backend.reductions import sum as reduce_sum

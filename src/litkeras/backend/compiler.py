@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.kernels import load_kernel, write_kernel
 from litkeras.backend.operations import as_value
 from litkeras.backend.passes import Loop, fuse, prune, share
 from litkeras.backend.programs import Call, Program, Slot
+from litkeras.backend.tape import flatten_nested
 
 __all__ = ["Memory", "Planner", "PASSES", "compile_program"]
 

@@ -7,7 +7,8 @@ logits.
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast, clip, log
+from litkeras.backend.arithmetic import log
+from litkeras.backend.choices import cast, clip
 from litkeras.backend.configuration import epsilon
 from litkeras.backend.nonlinearities import sigmoid, softmax
 from litkeras.backend.operations import Op, op

@@ -12,7 +12,8 @@ import numpy as np
 from numba import njit, prange
 from scipy.sparse import coo_matrix
 
-from litkeras.backend.arithmetic import cast, log
+from litkeras.backend.arithmetic import log
+from litkeras.backend.choices import cast
 from litkeras.backend.configuration import epsilon
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import sum

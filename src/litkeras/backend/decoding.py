@@ -10,7 +10,8 @@ from itertools import groupby
 import numpy as np
 from numba import njit, prange
 
-from litkeras.backend.arithmetic import cast, log
+from litkeras.backend.arithmetic import log
+from litkeras.backend.choices import cast
 from litkeras.backend.ctc import (
     _collapse,
     _fast_losses,

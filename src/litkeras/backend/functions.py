@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast, select
-from litkeras.backend.autodiff import flatten_nested, pack_nested
+from litkeras.backend.choices import cast, select
 from litkeras.backend.configuration import _FORGET, SETTINGS
 from litkeras.backend.operations import op
 from litkeras.backend.programs import Lowering, Program, eval, interpret
 from litkeras.backend.shaping import expand_dims
 from litkeras.backend.spellings import keras_1_names
+from litkeras.backend.tape import flatten_nested, pack_nested
 from litkeras.backend.tensors import Shape, Tensor, as_tensor, describe, find_op, is_compatible
 from litkeras.backend.variables import PENDING, WITNESSES, Variable
 

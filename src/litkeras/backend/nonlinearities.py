@@ -6,15 +6,8 @@ Without a bend between them, two layers are one: the functions that bend.
 
 import numpy as np
 
-from litkeras.backend.arithmetic import (
-    abs,
-    clip,
-    maximum,
-    minimum,
-    sqrt,
-    square,
-    where,
-)
+from litkeras.backend.arithmetic import abs, square
+from litkeras.backend.choices import clip, maximum, minimum, sqrt, where
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import sum
 from litkeras.backend.rows import _are_rows, _share_work, _softmax_rows

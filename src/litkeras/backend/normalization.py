@@ -6,7 +6,8 @@ What a batch says about itself: its mean, its variance, and what is left of a gr
 
 import numpy as np
 
-from litkeras.backend.arithmetic import broadcast_to, cast, maximum, sqrt, sum_to
+from litkeras.backend.arithmetic import broadcast_to, sum_to
+from litkeras.backend.choices import cast, maximum, sqrt
 from litkeras.backend.columns import (
     _as_rows,
     _blend_rows,

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.arithmetic import select
 from litkeras.backend.autodiff import reachable
+from litkeras.backend.choices import select
 from litkeras.backend.operations import Op, as_value
 from litkeras.backend.tensors import Shape, Tensor, as_tensor, find_op
 from litkeras.backend.variables import Variable

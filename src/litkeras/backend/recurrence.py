@@ -9,14 +9,14 @@ from itertools import repeat as forever
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast, greater, less
-from litkeras.backend.autodiff import flatten_nested, pack_nested
+from litkeras.backend.choices import cast, greater, less
 from litkeras.backend.functions import switch
 from litkeras.backend.joining import reverse
 from litkeras.backend.loops import scan
 from litkeras.backend.reductions import max
 from litkeras.backend.shaping import expand_dims, getitem, permute_dimensions, zeros_like
 from litkeras.backend.steps import step_by_step
+from litkeras.backend.tape import flatten_nested, pack_nested
 from litkeras.backend.tensors import Tensor, as_tensor, is_compatible
 
 __all__ = ["map_fn", "foldl", "foldr", "rnn"]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from litkeras.backend.arithmetic import broadcast_to, cast, equal, exp, sqrt, square
+from litkeras.backend.arithmetic import broadcast_to, exp, square
+from litkeras.backend.choices import cast, equal, sqrt
 from litkeras.backend.configuration import floatx
 from litkeras.backend.operations import Op, op
 from litkeras.backend.tensors import Shape, Tensor, as_tensor

@@ -10,7 +10,7 @@ import functools
 import numpy as np
 from numba import njit
 
-from litkeras.backend.arithmetic import cast
+from litkeras.backend.choices import cast
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
 from litkeras.backend.rows import _share_work

@@ -13,7 +13,6 @@ from litkeras.backend.operations import op
 from litkeras.backend.reductions import one_axis
 from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Shape, Tensor, as_tensor
-from litkeras.backend.variables import Variable
 
 __all__ = [
     "resolve_shape",
@@ -35,9 +34,6 @@ __all__ = [
     "fill_like",
     "zeros_like",
     "ones_like",
-    "zeros",
-    "ones",
-    "eye",
     "blank",
     "blank_of",
 ]
@@ -364,26 +360,6 @@ def zeros_like(x, dtype=None, name=None) -> Tensor:
 def ones_like(x, dtype=None, name=None) -> Tensor:
     """Ones in the shape of `x`."""
     return fill_like(x, value=1, dtype=dtype)
-
-
-def zeros(shape, dtype=None, name=None) -> Variable:
-    """A variable full of zeros."""
-    return Variable(np.zeros(shape, dtype or floatx()), name=name)
-
-
-def ones(shape, dtype=None, name=None) -> Variable:
-    """A variable full of ones."""
-    return Variable(np.ones(shape, dtype or floatx()), name=name)
-
-
-def eye(size, dtype=None, name=None) -> Variable:
-    """A variable that holds the identity matrix.
-
-    Arguments:
-        size: number of rows and columns, or a pair of them.
-    """
-    rows, columns = size if np.ndim(size) else (size, size)
-    return Variable(np.eye(rows, columns, dtype=dtype or floatx()), name=name)
 
 
 @op(mixed=True)

@@ -10,19 +10,9 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 
-from litkeras.backend.arithmetic import (
-    abs,
-    cast,
-    divide,
-    multiply,
-    negative,
-    round,
-    sign,
-    sin,
-    sqrt,
-    square,
-)
+from litkeras.backend.arithmetic import abs, divide, multiply, negative, round, sign, sin, square
 from litkeras.backend.autodiff import block_gradient
+from litkeras.backend.choices import cast, sqrt
 from litkeras.backend.joining import join
 from litkeras.backend.nonlinearities import tanh
 from litkeras.backend.operations import Op, op
@@ -33,6 +23,7 @@ from litkeras.backend.tensors import Tensor, as_tensor
 
 __all__ = [
     "SparseTensor",
+    "is_sparse",
     "as_csr",
     "sparse_tensor",
     "for_sparse",
@@ -92,6 +83,11 @@ class SparseTensor(Tensor):
     def values(self) -> Tensor:
         """The numbers that are kept, row by row."""
         return as_tensor(self.value.data)
+
+
+def is_sparse(tensor) -> bool:
+    """Whether `tensor` is a tensor that leaves out its zeros."""
+    return isinstance(tensor, Tensor) and tensor.is_sparse
 
 
 def as_csr(x, dtype=None) -> sparse.csr_array:

@@ -5,7 +5,6 @@ A tensor is a value, a recipe, or both: what it is worth now, and how to compute
 """
 
 import itertools
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -37,8 +36,6 @@ __all__ = [
     "dtype",
     "is_tensor",
     "is_keras_tensor",
-    "is_sparse",
-    "count_params",
 ]
 
 
@@ -319,10 +316,10 @@ OPERATORS = {
 
 COMPARISONS = {
     "eq": "equal",
-    "ne": "not_equal",
     "lt": "less",
-    "le": "less_equal",
     "gt": "greater",
+    "ne": "not_equal",
+    "le": "less_equal",
     "ge": "greater_equal",
 }
 
@@ -384,20 +381,3 @@ def is_tensor(x) -> bool:
 def is_keras_tensor(x) -> bool:
     """Whether `x` is a symbolic tensor: a placeholder, or made from one."""
     return isinstance(x, Tensor) and x.is_symbolic
-
-
-def is_sparse(tensor: Tensor) -> bool:
-    """Whether `tensor` is a tensor that leaves out its zeros."""
-    return isinstance(tensor, Tensor) and tensor.is_sparse
-
-
-def count_params(x) -> int:
-    """Number of elements of `x`.
-
-    Raises:
-        ValueError: if the length of an axis is free.
-    """
-    shape = as_tensor(x).shape
-    if None in shape:
-        raise ValueError(f"count_params: expected a known shape, got {shape}")
-    return math.prod(shape)

@@ -4,6 +4,7 @@
 A variable is a tensor whose value is replaced while everybody who holds it looks on.
 """
 
+import math
 import weakref
 
 import numpy as np
@@ -16,6 +17,10 @@ __all__ = [
     "Variable",
     "variable",
     "read_variable",
+    "zeros",
+    "ones",
+    "eye",
+    "count_params",
     "WITNESSES",
     "PENDING",
     "LISTENERS",
@@ -163,6 +168,42 @@ def read_variable(x):
 @read_variable.gradient
 def _(g, y, x):
     return g
+
+
+# Weights to begin with
+# ---------------------
+
+
+def zeros(shape, dtype=None, name=None) -> Variable:
+    """A variable full of zeros."""
+    return Variable(np.zeros(shape, dtype or floatx()), name=name)
+
+
+def ones(shape, dtype=None, name=None) -> Variable:
+    """A variable full of ones."""
+    return Variable(np.ones(shape, dtype or floatx()), name=name)
+
+
+def eye(size, dtype=None, name=None) -> Variable:
+    """A variable that holds the identity matrix.
+
+    Arguments:
+        size: number of rows and columns, or a pair of them.
+    """
+    rows, columns = size if np.ndim(size) else (size, size)
+    return Variable(np.eye(rows, columns, dtype=dtype or floatx()), name=name)
+
+
+def count_params(x) -> int:
+    """Number of elements of `x`.
+
+    Raises:
+        ValueError: if the length of an axis is free.
+    """
+    shape = as_tensor(x).shape
+    if None in shape:
+        raise ValueError(f"count_params: expected a known shape, got {shape}")
+    return math.prod(shape)
 
 
 # Assigning in place

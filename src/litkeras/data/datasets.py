@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.autodiff import flatten_nested, pack_nested
 from litkeras.backend.random import GENERATOR, Generator
+from litkeras.backend.tape import flatten_nested, pack_nested
 from litkeras.backend.tensors import Tensor, as_tensor, describe, is_compatible, placeholder
 
 __all__ = ["TensorSpec", "Dataset", "INFINITE_CARDINALITY", "UNKNOWN_CARDINALITY", "AUTOTUNE"]

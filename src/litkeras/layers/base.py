@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from litkeras import regularizers
-from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.configuration import name_scope
 from litkeras.backend.functions import collect_updates, learning_phase
+from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor, placeholder
 from litkeras.backend.variables import PENDING
 from litkeras.layers.effects import LossKeeper

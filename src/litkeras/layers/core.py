@@ -10,7 +10,7 @@ from numbers import Integral
 from typing import Any
 
 from litkeras import activations, constraints, initializers, regularizers
-from litkeras.backend.arithmetic import cast
+from litkeras.backend.choices import cast
 from litkeras.backend.functions import in_train_phase
 from litkeras.backend.products import dot
 from litkeras.backend.random import Generator, dropout

@@ -7,8 +7,8 @@ Losses and metrics that a layer adds on the way, and that training collects.
 from collections.abc import Callable
 from typing import Any
 
-from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.reductions import size_along
+from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor, as_tensor
 from litkeras.backend.variables import PENDING
 from litkeras.layers.nodes import is_symbolic

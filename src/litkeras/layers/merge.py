@@ -7,7 +7,7 @@ Layers with several inputs: sums, products, extremes, concatenation, dot product
 import functools
 from typing import Any
 
-from litkeras.backend import arithmetic
+from litkeras.backend import arithmetic, choices
 from litkeras.backend.joining import concatenate as join_tensors
 from litkeras.backend.nonlinearities import l2_normalize
 from litkeras.backend.operations import broadcast_shape
@@ -85,7 +85,7 @@ class _Merge(Layer):
     def compute_mask(self, inputs, mask=None):
         """Keep what all inputs keep."""
         masks = [m for m in mask or [] if m is not None]
-        return functools.reduce(arithmetic.logical_and, masks) if masks else None
+        return functools.reduce(choices.logical_and, masks) if masks else None
 
 
 class Add(_Merge):
@@ -122,14 +122,14 @@ class Maximum(_Merge):
     """The larger ones."""
 
     def _combine(self, inputs: list[Tensor]) -> Tensor:
-        return functools.reduce(arithmetic.maximum, inputs)
+        return functools.reduce(choices.maximum, inputs)
 
 
 class Minimum(_Merge):
     """The smaller ones."""
 
     def _combine(self, inputs: list[Tensor]) -> Tensor:
-        return functools.reduce(arithmetic.minimum, inputs)
+        return functools.reduce(choices.minimum, inputs)
 
 
 # End to end
@@ -179,7 +179,7 @@ class Concatenate(_Merge):
             return ones_like(x, dtype="bool")
         while mask.ndim < x.ndim:
             mask = expand_dims(mask, -1)
-        return arithmetic.logical_and(mask, ones_like(x, dtype="bool"))
+        return choices.logical_and(mask, ones_like(x, dtype="bool"))
 
     def get_config(self) -> dict[str, Any]:
         return super().get_config() | {"axis": self.axis}

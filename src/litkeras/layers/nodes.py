@@ -6,8 +6,8 @@ Each call of a layer on symbolic tensors is a node; nodes make a graph of layers
 
 from typing import Any, NamedTuple
 
-from litkeras.backend.autodiff import flatten_nested, pack_nested
 from litkeras.backend.operations import op
+from litkeras.backend.tape import flatten_nested, pack_nested
 from litkeras.backend.tensors import Tensor
 
 __all__ = [

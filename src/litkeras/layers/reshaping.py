@@ -7,7 +7,7 @@ Flatten, Reshape, Permute, RepeatVector, Masking: no weights, only another arran
 import math
 from typing import Any
 
-from litkeras.backend.arithmetic import cast, not_equal
+from litkeras.backend.choices import cast, not_equal
 from litkeras.backend.configuration import normalize_data_format
 from litkeras.backend.joining import repeat
 from litkeras.backend.reductions import any as any_along

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.arithmetic import cast
-from litkeras.backend.autodiff import flatten_nested
+from litkeras.backend.choices import cast
+from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor, as_tensor, describe
 from litkeras.layers.nodes import map_nested
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from litkeras import constraints, initializers, regularizers
 from litkeras.backend.configuration import floatx, get_uid
-from litkeras.backend.tensors import Tensor, as_tensor, count_params
-from litkeras.backend.variables import Variable
+from litkeras.backend.tensors import Tensor, as_tensor
+from litkeras.backend.variables import Variable, count_params
 from litkeras.objects import to_snake_case
 
 __all__ = ["numbered", "Trackable", "leaves", "unique", "is_metric"]

@@ -7,7 +7,7 @@ A loss per example, weighted, then reduced to the one number that training makes
 from collections.abc import Callable
 from typing import Any
 
-from litkeras.backend.arithmetic import cast
+from litkeras.backend.choices import cast
 from litkeras.backend.configuration import name_scope
 from litkeras.backend.programs import eval
 from litkeras.backend.reductions import mean, sum

@@ -6,7 +6,8 @@ Losses for numbers, for directions, for margins, for counts and for distribution
 
 from typing import Any
 
-from litkeras.backend.arithmetic import abs, clip, equal, log, logical_or, maximum, square, where
+from litkeras.backend.arithmetic import abs, log, square
+from litkeras.backend.choices import clip, equal, logical_or, maximum, where
 from litkeras.backend.configuration import epsilon
 from litkeras.backend.nonlinearities import l2_normalize, softplus
 from litkeras.backend.reductions import all, max, mean, sum

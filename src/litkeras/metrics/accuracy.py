@@ -6,7 +6,7 @@ Accuracy in its five forms: equal numbers, thresholds, one-hot rows, class numbe
 
 from typing import Any
 
-from litkeras.backend.arithmetic import cast, equal, greater
+from litkeras.backend.choices import cast, equal, greater
 from litkeras.backend.configuration import floatx
 from litkeras.backend.crossentropy import in_top_k
 from litkeras.backend.reductions import argmax, mean

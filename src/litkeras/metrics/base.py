@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from litkeras import initializers
-from litkeras.backend.arithmetic import cast, where
+from litkeras.backend.choices import cast, where
 from litkeras.backend.configuration import floatx, get_uid
 from litkeras.backend.programs import eval
 from litkeras.backend.reductions import mean, sum

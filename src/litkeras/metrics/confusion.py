@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.arithmetic import (
+from litkeras.backend.choices import (
     cast,
     equal,
     greater,

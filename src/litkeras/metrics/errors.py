@@ -7,7 +7,8 @@ Every loss can be watched, too; and `metrics=["accuracy"]` finds out which accur
 import inspect
 from typing import Any
 
-from litkeras.backend.arithmetic import cast, sqrt, square
+from litkeras.backend.arithmetic import square
+from litkeras.backend.choices import cast, sqrt
 from litkeras.backend.nonlinearities import l2_normalize
 from litkeras.backend.reductions import sum
 from litkeras.backend.tensors import Tensor, as_tensor

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from litkeras import losses, metrics, optimizers
-from litkeras.backend.arithmetic import cast
-from litkeras.backend.autodiff import flatten_nested
+from litkeras.backend.choices import cast
 from litkeras.backend.reductions import size_along
 from litkeras.backend.shaping import expand_dims
+from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor, placeholder
 from litkeras.layers.nodes import mask_of
 from litkeras.layers.weights import unique

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.configuration import floatx
 from litkeras.backend.random import GENERATOR
+from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor
 from litkeras.layers.specs import is_numbers
 

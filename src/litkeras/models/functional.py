@@ -7,9 +7,9 @@ which it can be built again.
 
 from typing import Any
 
-from litkeras.backend.arithmetic import cast
-from litkeras.backend.autodiff import flatten_nested, pack_nested
+from litkeras.backend.choices import cast
 from litkeras.backend.shaping import expand_dims, squeeze
+from litkeras.backend.tape import flatten_nested, pack_nested
 from litkeras.backend.tensors import Tensor
 from litkeras.layers.base import CALLS, Layer, deserialize, layer_registry, serialize
 from litkeras.layers.input import InputLayer

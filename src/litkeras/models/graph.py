@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.autodiff import flatten_nested
 from litkeras.backend.operations import Op
+from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import OPS, Tensor
 from litkeras.layers.base import Layer, layer_registry
 from litkeras.layers.input import InputLayer

@@ -7,7 +7,7 @@ A chain of layers that grows one by one, and waits, if it must, for data to tell
 from collections.abc import Iterable
 from typing import Any
 
-from litkeras.backend.autodiff import flatten_nested
+from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor
 from litkeras.layers.base import Layer, deserialize, layer_registry, outside_of_all_calls, serialize
 from litkeras.layers.input import Input, InputLayer

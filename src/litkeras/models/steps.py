@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.autodiff import GradientTape, flatten_nested, pack_nested
 from litkeras.backend.functions import Function, collect_updates
 from litkeras.backend.shaping import expand_dims
+from litkeras.backend.tape import GradientTape, flatten_nested, pack_nested
 from litkeras.backend.tensors import Tensor, as_tensor, placeholder
 from litkeras.layers.nodes import map_nested
 from litkeras.models.data import unpack_x_y_sample_weight

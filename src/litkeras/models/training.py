@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from litkeras.backend.autodiff import flatten_nested, pack_nested
+from litkeras.backend.tape import flatten_nested, pack_nested
 from litkeras.callbacks.base import History
 from litkeras.callbacks.dispatch import CallbackList
 from litkeras.legacy import accept_keras_1

@@ -7,7 +7,8 @@ For every weight a learning rate of its own, measured from the gradients that it
 from collections.abc import Callable
 from typing import Any
 
-from litkeras.backend.arithmetic import cast, maximum, pow, sqrt, square
+from litkeras.backend.arithmetic import square
+from litkeras.backend.choices import cast, maximum, pow, sqrt
 from litkeras.backend.configuration import epsilon as default_epsilon
 from litkeras.initializers import Constant
 from litkeras.optimizers.base import Optimizer

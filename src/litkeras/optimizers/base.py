@@ -9,10 +9,11 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from litkeras.backend.arithmetic import cast, clip
-from litkeras.backend.autodiff import GradientTape, flatten_nested, gradients
+from litkeras.backend.autodiff import gradients
+from litkeras.backend.choices import cast, clip
 from litkeras.backend.configuration import name_scope
 from litkeras.backend.functions import collect_updates
+from litkeras.backend.tape import GradientTape, flatten_nested
 from litkeras.backend.tensors import Tensor, as_tensor
 from litkeras.backend.variables import Variable
 from litkeras.objects import Registry

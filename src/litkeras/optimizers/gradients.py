@@ -9,7 +9,8 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from litkeras.backend.arithmetic import maximum, sqrt, square
+from litkeras.backend.arithmetic import square
+from litkeras.backend.choices import maximum, sqrt
 from litkeras.backend.reductions import sum
 from litkeras.backend.tensors import Tensor, as_tensor, is_compatible
 from litkeras.backend.variables import Variable

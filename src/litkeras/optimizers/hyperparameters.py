@@ -6,7 +6,7 @@ The numbers of a rule are variables, so that a machine that is running can be tu
 
 from typing import Any
 
-from litkeras.backend.arithmetic import cast
+from litkeras.backend.choices import cast
 from litkeras.backend.tensors import Tensor, as_tensor
 from litkeras.backend.variables import Variable
 from litkeras.objects import serialize_keras_object

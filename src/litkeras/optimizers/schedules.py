@@ -6,7 +6,8 @@ Long steps first, short ones later: the learning rate as a function of the step.
 
 from typing import Any
 
-from litkeras.backend.arithmetic import cast, floor, minimum, pow, where
+from litkeras.backend.arithmetic import floor
+from litkeras.backend.choices import cast, minimum, pow, where
 from litkeras.backend.configuration import floatx
 from litkeras.backend.tensors import Tensor, as_tensor
 from litkeras.objects import Registry

@@ -7,7 +7,8 @@ The largest gradient of late, a look ahead, and weights that are exactly zero: t
 from collections.abc import Callable
 from typing import Any
 
-from litkeras.backend.arithmetic import abs, cast, maximum, pow, sign, sqrt, square, where
+from litkeras.backend.arithmetic import abs, sign, square
+from litkeras.backend.choices import cast, maximum, pow, sqrt, where
 from litkeras.backend.configuration import epsilon as default_epsilon
 from litkeras.initializers import Constant
 from litkeras.optimizers.base import Optimizer
