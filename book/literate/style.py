@@ -88,4 +88,5 @@ def advice(chapter: Chapter) -> Iterator[str]:
 def count_words(chapter: Chapter) -> int:
     """Count the words of the prose."""
     prose = "\n".join(cell.source for cell in chapter.cells if cell.kind == "markdown")
-    return len(re.findall(r"\b[^\W\d_][\w'’-]*", re.sub(r"(?ms)^(```|\$\$).*?^\1", "", prose)))
+    prose = re.sub(r"(?ms)^```.*?^```|\$\$.*?\$\$", "", prose)  # neither code nor formulas
+    return len(re.findall(r"\b[^\W\d_][\w'’-]*", prose))

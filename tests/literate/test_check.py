@@ -255,8 +255,10 @@ def test_sections_at_the_end_and_the_quote(book):
     assert problems(book, check.style) == []
 
 
-def test_advice(book):
-    book.write("a", "export: x = 1", "word " * 100)
+@pytest.mark.parametrize("between", ["", "$$ x^2 $$", "$$\nx^2\n$$", "```python\na = b\n```", "$$ a $$\n\n$$ b $$"])
+def test_advice(book, between):
+    """Words are counted; formulas and code are none, and swallow none."""
+    book.write("a", "export: x = 1", "word " * 50 + f"\n\n{between}\n\n" + "word " * 50)
     notes = list(advice(book.book().chapters[-1]))
     assert any("103 words; 2000 to 4500 are usual" in note for note in notes), notes
 
