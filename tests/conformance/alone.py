@@ -265,8 +265,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.models.compile": (
         "the steps of compile, fit, summary and get_config, which are compared",
         """
-        for_each_output name_outputs leaves_by_output match apply_mask LossesContainer MetricsContainer
         Compiled
+        """,
+    ),
+    "litkeras.models.containers": (
+        "the steps of compile, fit, summary and get_config, which are compared",
+        """
+        for_each_output name_outputs leaves_by_output match apply_mask LossesContainer MetricsContainer
         """,
     ),
     "litkeras.models.config": (

@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "graph",
         "summary",
         "config",
+        "containers",
         "compile",
         "data",
         "steps",
@@ -43,7 +44,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "to_yaml",
             "model_from_yaml",
         ],
-        "compile": [
+        "containers": [
             "for_each_output",
             "name_outputs",
             "leaves_by_output",
@@ -51,8 +52,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "apply_mask",
             "LossesContainer",
             "MetricsContainer",
-            "Compiled",
         ],
+        "compile": ["Compiled"],
         "data": [
             "pack_x_y_sample_weight",
             "unpack_x_y_sample_weight",
