@@ -186,8 +186,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.layers.base": (
         "helpers of the base class, which is compared",
         """
-        as_shape CallContext CALLS outside_of_all_calls is_graph_under_construction distinct map_shapes
-        layer_registry
+        as_shape map_shapes layer_registry
+        """,
+    ),
+    "litkeras.layers.calls": (
+        "helpers of the base class, which is compared",
+        """
+        CallContext CALLS outside_of_all_calls Callee is_graph_under_construction distinct
         """,
     ),
     "litkeras.layers.effects": (

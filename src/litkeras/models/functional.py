@@ -11,7 +11,8 @@ from litkeras.backend.arithmetic import cast
 from litkeras.backend.autodiff import flatten_nested, pack_nested
 from litkeras.backend.shaping import expand_dims, squeeze
 from litkeras.backend.tensors import Tensor
-from litkeras.layers.base import CALLS, Layer, deserialize, layer_registry, serialize
+from litkeras.layers.base import Layer, deserialize, layer_registry, serialize
+from litkeras.layers.calls import CALLS
 from litkeras.layers.input import InputLayer
 from litkeras.layers.nodes import Node, is_symbolic
 from litkeras.layers.specs import InputSpec, check_inputs
