@@ -289,7 +289,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "the steps of compile, fit, summary and get_config, which are compared",
         """
         as_array as_arrays arrays_in count_samples select ArraySource split_validation weights_of_classes
-        weigh_batch SequenceSource IterableSource is_array_like make_source DataHandler
+        weigh_batch SequenceSource IterableSource is_array_like make_source
+        """,
+    ),
+    "litkeras.models.epochs": (
+        "the steps of compile, fit, summary and get_config, which are compared",
+        """
+        DataHandler as_floats in_groups EpochRunner
         """,
     ),
     "litkeras.models.functional": (
@@ -331,7 +337,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.models.training": (
         "the steps of compile, fit, summary and get_config, which are compared",
         """
-        as_floats in_groups Trainer join_batches one_batch
+        Trainer join_batches one_batch
         """,
     ),
     "litkeras.objects": (
