@@ -301,7 +301,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.models.functional": (
         "the steps of compile, fit, summary and get_config, which are compared",
         """
-        Functional conform AddLoss AddMetric Rebuilder
+        Functional conform AddLoss AddMetric
+        """,
+    ),
+    "litkeras.models.wiring": (
+        "the steps of compile, fit, summary and get_config, which are compared",
+        """
+        GraphWriter Rebuilder
         """,
     ),
     "litkeras.models.graph": (

@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "graph",
         "summary",
         "config",
+        "wiring",
         "containers",
         "compile",
         "data",
@@ -45,6 +46,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "to_yaml",
             "model_from_yaml",
         ],
+        "wiring": ["GraphWriter", "Rebuilder"],
         "containers": [
             "for_each_output",
             "name_outputs",
@@ -77,7 +79,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "steps": ["TracedStep", "like", "signature", "EagerStep", "expand_1d", "Stepping"],
         "training": ["Trainer", "join_batches", "one_batch"],
         "model": ["is_graph_call", "Model"],
-        "functional": ["Functional", "conform", "AddLoss", "AddMetric", "Rebuilder"],
+        "functional": ["Functional", "conform", "AddLoss", "AddMetric"],
         "sequential": ["Sequential", "first_shape"],
     },
 )
