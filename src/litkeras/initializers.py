@@ -64,6 +64,8 @@ _initializers = Registry("initializer")
 class Initializer:
     """What fills a new weight: called with a shape, it returns a tensor."""
 
+    _arguments: tuple[str, ...] = ()  # attributes that are named like the arguments
+
     def __call__(self, shape: Sequence[int], dtype: str | None = None, **kwargs) -> Tensor:
         """Return the first value of a weight.
 
@@ -75,7 +77,7 @@ class Initializer:
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that build this initializer again."""
-        return {}
+        return {name: getattr(self, name) for name in self._arguments}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "Initializer":
@@ -95,6 +97,8 @@ class Constant(Initializer):
         value: a number, or as many numbers as the weight has elements.
     """
 
+    _arguments = ("value",)
+
     def __init__(self, value=0):
         self.value = value
 
@@ -103,9 +107,6 @@ class Constant(Initializer):
         if size not in (1, wanted):
             raise ValueError(f"Constant: {size} values cannot fill the shape {tuple(shape)}")
         return filled(self.value, dtype or floatx(), tuple(shape))
-
-    def get_config(self):
-        return {"value": self.value}
 
 
 @_initializers.register("zeros", "zero")
@@ -128,13 +129,11 @@ class Ones(Initializer):
 # --------------
 
 
-def _float_dtype(initializer: Initializer, dtype: Any) -> str:
+def _float_dtype(owner: Initializer, dtype: Any) -> str:
     """Return the name of `dtype`, floatx by default; it must be a float's."""
     name = np.dtype(dtype or floatx()).name
     if not name.startswith("float"):
-        raise ValueError(
-            f"{type(initializer).__name__}: expected floating point dtype, received {name}"
-        )
+        raise ValueError(f"{type(owner).__name__}: expected floating point dtype, received {name}")
     return name
 
 
@@ -149,6 +148,7 @@ class RandomNormal(Initializer):
     """
 
     draw = staticmethod(draw_normal)
+    _arguments = ("mean", "stddev", "seed")
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None):
         self.mean, self.stddev, self.seed = mean, stddev, seed
@@ -156,9 +156,6 @@ class RandomNormal(Initializer):
     def __call__(self, shape, dtype=None, **kwargs):
         dtype = _float_dtype(self, dtype)
         return self.draw(tuple(shape), self.mean, self.stddev, dtype=dtype, seed=self.seed)
-
-    def get_config(self):
-        return {"mean": self.mean, "stddev": self.stddev, "seed": self.seed}
 
 
 @_initializers.register("truncated_normal")
@@ -184,15 +181,14 @@ class RandomUniform(Initializer):
         seed: an integer makes each call return the same values.
     """
 
+    _arguments = ("minval", "maxval", "seed")
+
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None):
         self.minval, self.maxval, self.seed = minval, maxval, seed
 
     def __call__(self, shape, dtype=None, **kwargs):
         dtype = dtype or floatx()
         return draw_uniform(tuple(shape), self.minval, self.maxval, dtype=dtype, seed=self.seed)
-
-    def get_config(self):
-        return {"minval": self.minval, "maxval": self.maxval, "seed": self.seed}
 
 
 # The scale that keeps a signal alive
@@ -226,23 +222,19 @@ class VarianceScaling(Initializer):
         ValueError: if an argument is none of these.
     """
 
+    _arguments = ("scale", "mode", "distribution", "seed")
+
     def __init__(self, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None):
-        if distribution == "normal":
-            distribution = "truncated_normal"
+        distribution = "truncated_normal" if distribution == "normal" else distribution
         if scale <= 0.0:
             raise ValueError(f"VarianceScaling: expected a positive `scale`, received {scale}")
-        if mode not in _MODES:
-            raise ValueError(f"VarianceScaling: expected `mode` in {_MODES}, received {mode!r}")
-        if distribution not in _DISTRIBUTIONS:
-            raise ValueError(
-                f"VarianceScaling: expected `distribution` in {_DISTRIBUTIONS}, "
-                f"received {distribution!r}"
-            )
+        words = {"mode": (mode, _MODES), "distribution": (distribution, _DISTRIBUTIONS)}
+        for name, (word, known) in words.items():
+            if word not in known:
+                raise ValueError(
+                    f"VarianceScaling: expected `{name}` in {known}, received {word!r}"
+                )
         self.scale, self.mode, self.distribution, self.seed = scale, mode, distribution, seed
-
-    def get_config(self):
-        names = ("scale", "mode", "distribution", "seed")
-        return {name: getattr(self, name) for name in names}
 
     def __call__(self, shape, dtype=None, **kwargs):
         dtype, shape = _float_dtype(self, dtype), tuple(shape)
@@ -268,12 +260,10 @@ class _Preset(VarianceScaling):
     """A variance scaling of which only the seed is left to choose."""
 
     preset: tuple[float, str, str]
+    _arguments = ("seed",)
 
     def __init__(self, seed: int | None = None):
         super().__init__(*self.preset, seed)
-
-    def get_config(self):
-        return {"seed": self.seed}
 
 
 @_initializers.register("lecun_uniform")
@@ -340,6 +330,8 @@ class Identity(Initializer):
         gain: a number.
     """
 
+    _arguments = ("gain",)
+
     def __init__(self, gain: float = 1.0):
         self.gain = gain
 
@@ -348,9 +340,6 @@ class Identity(Initializer):
         if len(shape) != 2:
             raise ValueError(f"Identity: expected a shape of two axes, received {tuple(shape)}")
         return filled(self.gain * np.eye(*shape), dtype)
-
-    def get_config(self):
-        return {"gain": self.gain}
 
 
 @_initializers.register("orthogonal")
@@ -365,6 +354,8 @@ class Orthogonal(Initializer):
     neural networks, 2014.
     """
 
+    _arguments = ("gain", "seed")
+
     def __init__(self, gain: float = 1.0, seed: int | None = None):
         self.gain, self.seed = gain, seed
 
@@ -377,9 +368,6 @@ class Orthogonal(Initializer):
         q, r = np.linalg.qr(draw_normal(tall, dtype="float64", seed=self.seed).numpy())
         q = q * np.sign(np.diag(r))  # else the directions are not equally likely
         return filled(self.gain * (q if rows >= columns else q.T).reshape(shape), dtype)
-
-    def get_config(self):
-        return {"gain": self.gain, "seed": self.seed}
 
 
 # By name

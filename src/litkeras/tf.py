@@ -24,6 +24,7 @@ from litkeras.backend.tensors import as_tensor
 from litkeras.backend.tensors import is_tensor as is_tensor
 from litkeras.backend.variables import Variable as Variable
 from litkeras.data import datasets as _datasets
+from litkeras.data import elements as _elements
 from litkeras.data import images as _images
 from litkeras.data import summaries as _summaries
 from litkeras.layers.nodes import identity as identity
@@ -285,7 +286,7 @@ def _members(module: Any, names: str) -> SimpleNamespace:
     return SimpleNamespace(**{name: getattr(module, name) for name in names.split()})
 
 
-TensorSpec = _datasets.TensorSpec
+TensorSpec = _elements.TensorSpec
 
 data = _members(_datasets, "Dataset AUTOTUNE INFINITE_CARDINALITY UNKNOWN_CARDINALITY")
 

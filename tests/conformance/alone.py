@@ -197,8 +197,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.layers.base": (
         "helpers of the base class, which is compared",
         """
-        as_shape CallContext CALLS outside_of_all_calls is_graph_under_construction distinct map_shapes
-        layer_registry
+        as_shape map_shapes layer_registry
+        """,
+    ),
+    "litkeras.layers.calls": (
+        "helpers of the base class, which is compared",
+        """
+        CallContext CALLS outside_of_all_calls Callee is_graph_under_construction distinct
         """,
     ),
     "litkeras.layers.effects": (
@@ -276,8 +281,13 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.models.compile": (
         "the steps of compile, fit, summary and get_config, which are compared",
         """
-        for_each_output name_outputs leaves_by_output match apply_mask LossesContainer MetricsContainer
         Compiled
+        """,
+    ),
+    "litkeras.models.containers": (
+        "the steps of compile, fit, summary and get_config, which are compared",
+        """
+        for_each_output name_outputs leaves_by_output match apply_mask LossesContainer MetricsContainer
         """,
     ),
     "litkeras.models.config": (
@@ -290,13 +300,25 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "the steps of compile, fit, summary and get_config, which are compared",
         """
         as_array as_arrays arrays_in count_samples select ArraySource split_validation weights_of_classes
-        weigh_batch SequenceSource IterableSource is_array_like make_source DataHandler
+        weigh_batch SequenceSource IterableSource is_array_like make_source
+        """,
+    ),
+    "litkeras.models.epochs": (
+        "the steps of compile, fit, summary and get_config, which are compared",
+        """
+        DataHandler as_floats in_groups EpochRunner
         """,
     ),
     "litkeras.models.functional": (
         "the steps of compile, fit, summary and get_config, which are compared",
         """
-        Functional conform AddLoss AddMetric Rebuilder
+        Functional conform AddLoss AddMetric
+        """,
+    ),
+    "litkeras.models.wiring": (
+        "the steps of compile, fit, summary and get_config, which are compared",
+        """
+        GraphWriter Rebuilder
         """,
     ),
     "litkeras.models.graph": (
@@ -332,7 +354,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.models.training": (
         "the steps of compile, fit, summary and get_config, which are compared",
         """
-        as_floats in_groups Trainer join_batches one_batch
+        Trainer join_batches one_batch
         """,
     ),
     "litkeras.objects": (

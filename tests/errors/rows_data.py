@@ -4,7 +4,8 @@ import numpy as np
 
 from litkeras import backend as K
 from litkeras.data import summaries
-from litkeras.data.datasets import Dataset, TensorSpec
+from litkeras.data.datasets import Dataset
+from litkeras.data.elements import TensorSpec
 from litkeras.data.images import central_crop, crop_to_bounding_box, flip_left_right, pad_to_bounding_box
 
 

@@ -6,7 +6,6 @@ import pytest
 from litkeras import tf
 from litkeras.models.data import (
     ArraySource,
-    DataHandler,
     Sequence,
     as_arrays,
     make_source,
@@ -14,6 +13,7 @@ from litkeras.models.data import (
     unpack_x_y_sample_weight,
     weights_of_classes,
 )
+from litkeras.models.epochs import DataHandler
 
 X = np.arange(10, dtype="float32")[:, None]
 

@@ -8,15 +8,10 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["datasets", "images", "summaries"],
+    submodules=["elements", "datasets", "images", "summaries"],
     submod_attrs={
-        "datasets": [
-            "TensorSpec",
-            "Dataset",
-            "INFINITE_CARDINALITY",
-            "UNKNOWN_CARDINALITY",
-            "AUTOTUNE",
-        ],
+        "elements": ["TensorSpec"],
+        "datasets": ["Dataset", "INFINITE_CARDINALITY", "UNKNOWN_CARDINALITY", "AUTOTUNE"],
         "images": [
             "crop_to_bounding_box",
             "pad_to_bounding_box",

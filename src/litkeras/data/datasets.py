@@ -7,7 +7,6 @@ A dataset is a function that makes iterators, and a guess at how long they are.
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
@@ -15,61 +14,24 @@ import numpy as np
 
 from litkeras.backend.random import GENERATOR, Generator
 from litkeras.backend.tape import flatten_nested, pack_nested
-from litkeras.backend.tensors import Tensor, as_tensor, describe, is_compatible, placeholder
+from litkeras.backend.tensors import Tensor, as_tensor, describe, placeholder
+from litkeras.data.elements import (
+    TensorSpec,
+    _array,
+    _common,
+    _count_rows,
+    _each,
+    _keep_promise,
+    _longer,
+    _rows,
+    _shorter,
+    _spec_of,
+    _specs_from,
+    _stack,
+    _tensor,
+)
 
-__all__ = ["TensorSpec", "Dataset", "INFINITE_CARDINALITY", "UNKNOWN_CARDINALITY", "AUTOTUNE"]
-
-
-# What an element is
-# ------------------
-
-
-def _each(function: Callable, structure: Any) -> Any:
-    """Nested tuples and dictionaries with `function` applied to each thing in them."""
-    if isinstance(structure, dict):
-        return {key: _each(function, item) for key, item in structure.items()}
-    if isinstance(structure, tuple):
-        items = [_each(function, item) for item in structure]
-        return type(structure)(*items) if hasattr(structure, "_fields") else tuple(items)
-    return function(structure)
-
-
-def _array(x: Any) -> np.ndarray:
-    """The value of whatever can be a tensor."""
-    try:
-        value = as_tensor(x).value
-    except TypeError as refused:
-        raise TypeError(f"Dataset: {refused}") from None
-    if value is None:
-        raise ValueError(f"Dataset: expected values, got a placeholder of shape {x.shape}")
-    return value
-
-
-def _tensor(array: np.ndarray) -> Tensor:
-    """An array as a tensor."""
-    return Tensor(array.shape, array.dtype, array)
-
-
-@dataclass(frozen=True)
-class TensorSpec:
-    """What tensors have in common.
-
-    Arguments:
-        shape: with None for a free axis; None if even the number of axes is free.
-        dtype: of the elements.
-        name: optional.
-    """
-
-    shape: tuple | None
-    dtype: Any = "float32"
-    name: str | None = None
-
-    def __post_init__(self):
-        object.__setattr__(self, "shape", None if self.shape is None else tuple(self.shape))
-        object.__setattr__(self, "dtype", np.dtype(self.dtype))
-
-    def __repr__(self) -> str:
-        return f"TensorSpec(shape={self.shape}, dtype={self.dtype.name})"
+__all__ = ["Dataset", "INFINITE_CARDINALITY", "UNKNOWN_CARDINALITY", "AUTOTUNE"]
 
 
 # The function, a size, a description
@@ -122,10 +84,8 @@ class Dataset:
         """Elements that are the slices of arrays along their first axis."""
         arrays = _each(_array, tensors)
         count = _count_rows("from_tensor_slices", arrays)
-        slices = lambda: (_each(lambda a: a[i, ...], arrays) for i in range(count))  # noqa: E731
-        return Dataset(
-            slices, count, lambda: _each(lambda a: TensorSpec(a.shape[1:], a.dtype), arrays)
-        )
+        spec = lambda: _each(lambda array: _shorter(_spec_of(array)), arrays)  # noqa: E731
+        return Dataset(lambda: _rows("from_tensor_slices", arrays), count, spec)
 
     @staticmethod
     def from_tensors(tensors: Any, name: str | None = None) -> "Dataset":
@@ -206,9 +166,8 @@ class Dataset:
         pairs = zip(flatten_nested(mine), flatten_nested(others))
         spec = pack_nested(mine, [_common(a, b) for a, b in pairs])
         size = math.inf if math.inf in (self._size, dataset._size) else self._size + dataset._size
-        return Dataset(
-            lambda: itertools.chain(self._elements(), dataset._elements()), size, lambda: spec
-        )
+        chained = lambda: itertools.chain(self._elements(), dataset._elements())  # noqa: E731
+        return Dataset(chained, size, lambda: spec)
 
     @staticmethod
     def zip(*args: Any, datasets: Any = None, name: str | None = None) -> "Dataset":
@@ -256,14 +215,8 @@ class Dataset:
 
     def unbatch(self, name: str | None = None) -> "Dataset":
         """The slices of each element along its first axis."""
-
-        def rows():
-            for element in self._elements():
-                for i in range(_count_rows("unbatch", element)):
-                    yield _each(lambda array: array[i, ...], element)  # noqa: B023
-
-        shorter = lambda s: TensorSpec(s.shape and s.shape[1:], s.dtype)  # noqa: E731
-        return Dataset(rows, math.nan, lambda: _each(shorter, self.element_spec))
+        rows = lambda: (row for e in self._elements() for row in _rows("unbatch", e))  # noqa: E731
+        return Dataset(rows, math.nan, lambda: _each(_shorter, self.element_spec))
 
     def map(
         self,
@@ -343,54 +296,6 @@ class Dataset:
 
 INFINITE_CARDINALITY, UNKNOWN_CARDINALITY, AUTOTUNE = -1, -2, -1
 
-# Where elements come from
-# ------------------------
-
-
-def _count_rows(caller: str, arrays: Any) -> int:
-    """The length of the first axis, on which all arrays of a structure must agree."""
-    shapes = [array.shape for array in flatten_nested(arrays)]
-    if not shapes or () in shapes or len({shape[0] for shape in shapes}) > 1:
-        raise ValueError(
-            f"Dataset.{caller}: expected arrays with first axes of one length, got shapes {shapes}"
-        )
-    return shapes[0][0]
-
-
-def _spec_of(x: Any) -> TensorSpec:
-    """The description of a tensor or an array."""
-    return TensorSpec(as_tensor(x).shape, as_tensor(x).dtype)
-
-
-def _specs_from(types: Any, shapes: Any) -> Any:
-    """A structure of `TensorSpec` from one of dtypes and one of shapes."""
-    if isinstance(types, dict):
-        return {key: _specs_from(types[key], shapes and shapes[key]) for key in types}
-    if isinstance(types, tuple):
-        return tuple(_specs_from(t, shapes and shapes[i]) for i, t in enumerate(types))
-    return TensorSpec(shapes, types)
-
-
-def _keep_promise(spec: Any, element: Any) -> Any:
-    """An element of a generator as arrays, if it is what `spec` promised."""
-    if isinstance(spec, (tuple, dict)):
-        is_dict = isinstance(spec, dict)
-        is_alike = isinstance(element, dict if is_dict else tuple) and len(element) == len(spec)
-        if not is_alike or (is_dict and set(element) != set(spec)):
-            raise TypeError(f"Dataset.from_generator: expected {spec}, got {describe(element)}")
-        keys = spec if is_dict else range(len(spec))
-        return pack_nested(
-            spec, flatten_nested({k: _keep_promise(spec[k], element[k]) for k in keys})
-        )
-    try:
-        value = as_tensor(element, spec.dtype).value
-    except (TypeError, ValueError) as refused:
-        raise TypeError(f"Dataset.from_generator: {refused}, promised was {spec}") from None
-    if spec.shape is not None and not is_compatible(spec.shape, value.shape):
-        raise TypeError(f"Dataset.from_generator: expected {spec}, got the shape {value.shape}")
-    return value
-
-
 # Fewer, more, side by side
 # -------------------------
 
@@ -402,34 +307,6 @@ def _check_count(caller: str, **counts: Any) -> None:
             raise TypeError(f"Dataset.{caller}: {name} must be an integer, got {describe(count)}")
         if name in ("batch_size", "buffer_size") and count < 1:
             raise ValueError(f"Dataset.{caller}: {name} must be greater than zero, got {count}")
-
-
-def _common(a: TensorSpec, b: TensorSpec) -> TensorSpec:
-    """What describes both."""
-    if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
-        return TensorSpec(None, a.dtype)
-    return TensorSpec((m if m == n else None for m, n in zip(a.shape, b.shape)), a.dtype)
-
-
-# Groups
-# ------
-
-
-def _stack(elements: list) -> Any:
-    """Elements as one, each array with a new first axis."""
-    columns = [list(column) for column in zip(*map(flatten_nested, elements))]
-    for column in columns:
-        kinds = {(array.shape, array.dtype.name) for array in column}
-        if len(kinds) > 1:
-            raise ValueError(
-                f"Dataset.batch: expected elements of one shape and dtype, got {sorted(kinds)}"
-            )
-    return pack_nested(elements[0], [np.stack(column) for column in columns])
-
-
-def _longer(spec: TensorSpec, length: int | None) -> TensorSpec:
-    """A description with one more axis in front."""
-    return TensorSpec(None if spec.shape is None else (length, *spec.shape), spec.dtype)
 
 
 # Changed and chosen

@@ -5,52 +5,35 @@ A layer is a function with weights: built at its first call, and around every ca
 layer should repeat.
 """
 
-import functools
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from litkeras import regularizers
 from litkeras.backend.configuration import name_scope
-from litkeras.backend.functions import collect_updates, learning_phase
-from litkeras.backend.tape import flatten_nested
+from litkeras.backend.functions import collect_updates
 from litkeras.backend.tensors import Tensor, placeholder
-from litkeras.backend.variables import PENDING
-from litkeras.layers.effects import LossKeeper
-from litkeras.layers.nodes import (
-    Node,
-    NodeKeeper,
-    identity,
-    is_symbolic,
-    map_nested,
-    mask_of,
-    shapes_of,
+from litkeras.layers.calls import (
+    CALLS,
+    CallContext,
+    Callee,
+    distinct,
+    is_graph_under_construction,
 )
+from litkeras.layers.effects import LossKeeper
+from litkeras.layers.nodes import Node, NodeKeeper, shapes_of
 from litkeras.layers.specs import as_tensors, cast_floats, check_inputs
 from litkeras.layers.weights import Trackable
 from litkeras.objects import Registry, deserialize_keras_object
 
-__all__ = [
-    "Layer",
-    "as_shape",
-    "CallContext",
-    "CALLS",
-    "outside_of_all_calls",
-    "is_graph_under_construction",
-    "distinct",
-    "map_shapes",
-    "layer_registry",
-    "serialize",
-    "deserialize",
-]
+__all__ = ["Layer", "as_shape", "map_shapes", "layer_registry", "serialize", "deserialize"]
 
 
 # What a layer is made of
 # -----------------------
 
 
-class Layer(Trackable, NodeKeeper, LossKeeper):
+class Layer(Trackable, NodeKeeper, LossKeeper, Callee):
     """A function of tensors that has weights.
 
     A subclass makes its weights in `build(input_shape)` and computes in `call(inputs)`.
@@ -65,7 +48,6 @@ class Layer(Trackable, NodeKeeper, LossKeeper):
             `activity_regularizer`; `autocast`, whether inputs take the layer's precision.
     """
 
-    supports_masking = False
     stateful = False
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
@@ -121,71 +103,6 @@ class Layer(Trackable, NodeKeeper, LossKeeper):
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)
             self._initial_weights = None
-
-    @functools.cached_property
-    def _call_defaults(self) -> dict[str, Any]:
-        """The parameters of `call` after the inputs, with their defaults."""
-        parameters = list(inspect.signature(self.call).parameters.values())[1:]
-        return {p.name: None if p.default is p.empty else p.default for p in parameters}
-
-    def _argument(self, name: str, args: tuple, kwargs: dict) -> Any:
-        """An argument of a call, by position or keyword, or None."""
-        given = dict(zip(self._call_defaults, args)) | kwargs
-        return given.get(name)
-
-    def _training(self, args: tuple, kwargs: dict, is_construction: bool) -> Any:
-        """Whether this call is part of training: what was said most explicitly counts."""
-        said = self._argument("training", args, kwargs)
-        inherited = CALLS[-1].training if CALLS else None
-        phase = learning_phase() if isinstance(learning_phase(), int) else None
-        for value in (said, inherited, phase, self._call_defaults.get("training")):
-            if value is not None:
-                return value
-        return None if CALLS or is_construction else False
-
-    def _complete(self, kwargs: dict, mask: Any) -> dict:
-        """The keywords for `call`: with `training` and `mask`, if it takes them."""
-        known = self._call_defaults
-        kwargs = {k: v for k, v in kwargs.items() if k != "training" or k in known}
-        for name, value in (("training", CALLS[-1].training), ("mask", mask)):
-            is_free = name in known and kwargs.get(name) is None
-            if is_free and any(leaf is not None for leaf in flatten_nested(value)):
-                kwargs[name] = value
-        return kwargs
-
-    def compute_mask(self, inputs, mask=None):
-        """The mask of the outputs, given that of the inputs.
-
-        Arguments:
-            inputs: a tensor or a list of them.
-            mask: a boolean tensor, False where the input is to be ignored; or None.
-        """
-        if self.supports_masking:
-            return mask
-        if any(m is not None for m in flatten_nested(mask)):
-            raise TypeError(
-                f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}"
-            )
-        return None
-
-    def _mask(self, inputs, args: tuple, kwargs: dict) -> Any:
-        """The mask of the inputs: the one given, else the one that they carry."""
-        said = self._argument("mask", args, kwargs)
-        return map_nested(mask_of, inputs) if said is None else said
-
-    def _pass_on_masks(self, inputs, mask, outputs) -> None:
-        """Let the outputs carry their masks."""
-        is_own = type(self).compute_mask is not Layer.compute_mask
-        tensors = flatten_nested(outputs)
-        if not (self.supports_masking or is_own):
-            return
-        if all(mask_of(t) is not None for t in tensors):
-            return  # `call` has done it
-        has_mask = any(m is not None for m in flatten_nested(mask))
-        masks = self.compute_mask(inputs, mask if has_mask else None)
-        masks = [None] * len(tensors) if masks is None else flatten_nested(masks)
-        for tensor, one in zip(tensors, masks):
-            tensor._keras_mask = one
 
     def _check_inputs(self, inputs) -> None:
         """Raise ValueError unless the inputs are as specified."""
@@ -306,53 +223,6 @@ class Layer(Trackable, NodeKeeper, LossKeeper):
 def as_shape(shape: Any) -> tuple:
     """`shape` as a tuple; a single number is the length of the only axis."""
     return (shape,) if isinstance(shape, int) or shape is None else tuple(shape)
-
-
-# Who is being called?
-# --------------------
-
-
-class CallContext(NamedTuple):
-    """A layer that is being called, and whether it is in training mode (None: not decided yet)."""
-
-    layer: Layer
-    training: Any
-
-
-CALLS: list[CallContext] = []
-
-
-@contextmanager
-def outside_of_all_calls() -> Iterator[None]:
-    """While the block runs, no layer is being called, and no step is being traced."""
-    before = CALLS[:], PENDING[:]
-    CALLS.clear()
-    PENDING.clear()
-    try:
-        yield
-    finally:
-        CALLS[:], PENDING[:] = before
-
-
-# When does a call extend a graph?
-# --------------------------------
-
-
-def is_graph_under_construction(arguments: Any) -> bool:
-    """Whether a call with these arguments, made by the user, extends a graph of layers."""
-    if CALLS or PENDING:  # a layer inside a layer, or a step that is being traced
-        return False
-    return any(is_symbolic(leaf) for leaf in flatten_nested(arguments))
-
-
-def distinct(outputs: Any, inputs: Any) -> Any:
-    """`outputs`, a tensor that belongs to somebody else replaced by one of its own."""
-    taken = {id(x) for x in flatten_nested(inputs)}
-
-    def own(x):
-        return identity(x) if id(x) in taken or hasattr(x, "_keras_history") else x
-
-    return map_nested(own, outputs)
 
 
 # Shapes without data

@@ -7,7 +7,7 @@ they stood.
 
 from typing import Any
 
-from litkeras.backend.arithmetic import cast
+from litkeras.backend.choices import cast
 from litkeras.backend.configuration import normalize_data_format
 from litkeras.backend.convolution import check_padding, per_axis
 from litkeras.backend.pooling import pool2d, pool3d

@@ -4,9 +4,7 @@
 Arrays, generators, sequences and datasets, all told to hand out one batch after the other.
 """
 
-import itertools
 import math
-import warnings
 from collections.abc import Iterable, Iterator
 from numbers import Integral
 from typing import Any
@@ -36,7 +34,6 @@ __all__ = [
     "IterableSource",
     "is_array_like",
     "make_source",
-    "DataHandler",
 ]
 
 
@@ -362,67 +359,3 @@ def _refuse_beside(x: Any, **others: Any) -> None:
                 f"`{name}` argument is not supported when using {type(x).__name__} as input: "
                 "it hands out the targets and weights itself"
             )
-
-
-# What is an epoch?
-# -----------------
-
-
-class DataHandler:
-    """Hands out the batches of several epochs.
-
-    Arguments:
-        source: has `epoch()`, an iterator over batches, and `steps`, their number or None.
-        steps_per_epoch: how many batches make an epoch; by default one pass.
-        epochs, initial_epoch: where to end and where to begin.
-    """
-
-    def __init__(self, source, steps_per_epoch=None, epochs=1, initial_epoch=0):
-        self.source = source
-        self.steps = source.steps if steps_per_epoch is None else int(steps_per_epoch)
-        for name, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
-            if not isinstance(number, Integral):
-                raise TypeError(f"{name}: expected an integer, got {number!r}")
-        if self.steps == -1:
-            raise ValueError(
-                "When passing an infinitely repeating dataset, please specify a `steps_per_epoch` "
-                "(in `evaluate` and `predict`: `steps`), the number of batches that are an epoch."
-            )
-        self._epochs = range(initial_epoch, epochs)
-        self._is_exhausted, self._goes_on = False, steps_per_epoch is not None
-        self._iterator = None
-
-    def epochs(self) -> Iterator[int]:
-        """The numbers of the epochs, as long as there is data."""
-        return itertools.takewhile(lambda _: not self._is_exhausted, self._epochs)
-
-    def _passes(self) -> Iterator[Any]:
-        """The batches of one pass; of one after the other, if an epoch is not a pass."""
-        yield from self.source.epoch()
-        while self._goes_on and not isinstance(self.source, IterableSource):
-            yield from self.source.epoch()
-
-    def batches(self) -> Iterator[tuple[int, Any]]:
-        """The numbered batches of the next epoch."""
-        if self._iterator is None or not self._goes_on:
-            self._iterator = self._passes()
-        for step in itertools.count() if self.steps is None else range(self.steps):
-            batch = next(self._iterator, None)
-            if batch is None:
-                self._run_out(step)
-                break
-            yield step, batch
-        getattr(self.source, "on_epoch_end", lambda: None)()
-
-    def _run_out(self, step: int) -> None:
-        """Note how many batches there were, or that there were too few."""
-        if self.steps is None and step:
-            self.steps = step
-            return
-        self._is_exhausted = True
-        warnings.warn(
-            "Your input ran out of data; interrupting training. Make sure that your dataset or "
-            "generator can generate at least `steps_per_epoch * epochs` batches (in this case, "
-            f"{(self.steps or 1) * len(self._epochs)} batches).",
-            stacklevel=4,
-        )

@@ -11,7 +11,8 @@ from litkeras.backend.choices import cast
 from litkeras.backend.shaping import expand_dims, squeeze
 from litkeras.backend.tape import flatten_nested, pack_nested
 from litkeras.backend.tensors import Tensor
-from litkeras.layers.base import CALLS, Layer, deserialize, layer_registry, serialize
+from litkeras.layers.base import Layer, layer_registry
+from litkeras.layers.calls import CALLS
 from litkeras.layers.input import InputLayer
 from litkeras.layers.nodes import Node, is_symbolic
 from litkeras.layers.specs import InputSpec, check_inputs
@@ -19,8 +20,9 @@ from litkeras.layers.weights import numbered
 from litkeras.legacy import accept_keras_1
 from litkeras.models.graph import GraphMap, history_of
 from litkeras.models.model import Model
+from litkeras.models.wiring import GraphWriter, Rebuilder
 
-__all__ = ["Functional", "conform", "AddLoss", "AddMetric", "Rebuilder"]
+__all__ = ["Functional", "conform", "AddLoss", "AddMetric"]
 
 
 # A graph becomes a model
@@ -145,54 +147,12 @@ class Functional(Model):
         self._additions.append(tensor)
         self._join(self._nested_inputs, self._nested_outputs)
 
-    def _number_nodes(self) -> dict[Node, int]:
-        """The number of each node among those of its layer that belong to this graph."""
-        members, numbers = set(self.graph.nodes), {}
-        for layer in self._layers:
-            own = [node for node in layer._inbound_nodes if node in members]
-            first = (
-                1 if isinstance(layer, Functional) else 0
-            )  # a model's own graph counts as a call
-            numbers |= {node: first + i for i, node in enumerate(own)}
-        return numbers
-
-    def _address(self, tensor: Tensor, numbers: dict[Node, int]) -> list:
-        """Where a tensor comes from: the layer's name, the call, the output."""
-        node, tensor_index = self.graph.origin(tensor)
-        return [node.layer.name, numbers[node], tensor_index]
-
-    def _describe_layer(self, layer: Layer, numbers: dict[Node, int]) -> dict[str, Any]:
-        """A layer, and its calls in this graph."""
-        nodes = [node for node in layer._inbound_nodes if node in numbers and not node.is_input]
-        return serialize(layer) | {
-            "name": layer.name,
-            "inbound_nodes": [self._describe_node(node, numbers) for node in nodes],
-        }
-
-    def _describe_node(self, node: Node, numbers: dict[Node, int]) -> list:
-        """The inputs of a call, each with the keyword arguments of the call."""
-        names = list(node.layer._call_defaults)
-        more = dict(zip(names, node.args[1:])) | node.kwargs
-        tensors = lambda leaf: self._address(leaf, numbers) if is_symbolic(leaf) else leaf
-        more = pack_nested(more, [tensors(leaf) for leaf in flatten_nested(more)])
-        return [[*self._address(t, numbers), more] for t in flatten_nested(node.args[0])]
+    _num_own_nodes = 1  # the first of its nodes is its own graph
 
     def get_config(self) -> dict[str, Any]:
         """The layers, and for each of their calls, where its inputs come from."""
-        numbers = self._number_nodes()
-        layers = [self._describe_layer(layer, numbers) for layer in self._layers]
-        return {
-            "name": self.name,
-            "layers": layers,
-            "input_layers": self._map(lambda t: self._address(t, numbers), self._nested_inputs),
-            "output_layers": self._map(lambda t: self._address(t, numbers), self._nested_outputs),
-        }
-
-    def _map(self, function, structure):
-        """`function` of each tensor of a structure; of a single one, in a list."""
-        if isinstance(structure, dict):
-            return {key: function(t) for key, t in structure.items()}
-        return [function(t) for t in flatten_nested(structure)]
+        writer = GraphWriter(self.graph)
+        return {"name": self.name} | writer.config(self._nested_inputs, self._nested_outputs)
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None):
@@ -262,87 +222,3 @@ class AddMetric(Layer):
 
     def get_config(self) -> dict[str, Any]:
         return super().get_config() | {"metric_name": self.metric_name}
-
-
-# And back
-# --------
-
-
-class Rebuilder:
-    """Builds a graph of layers from its description.
-
-    Arguments:
-        config: what `Functional.get_config` returned.
-        custom_objects: classes and functions of the user's by name.
-    """
-
-    def __init__(self, config: dict[str, Any], custom_objects: dict[str, Any] | None = None):
-        self.config, self.layers, self._waiting = config, {}, []
-        for described in config["layers"]:
-            layer = deserialize(described, custom_objects)
-            self.layers[described["name"]] = layer
-            self._waiting += [(layer, call) for call in described["inbound_nodes"]]
-
-    def run(self) -> tuple[Any, Any]:
-        """The inputs and the outputs of the graph."""
-        while self._waiting:
-            ready = [item for item in self._waiting if self._is_ready(item)]
-            if not ready:
-                raise ValueError(
-                    f"Functional.from_config: the calls {self._waiting} are in a circle"
-                )
-            for item in ready:
-                self._call(*item)
-            self._waiting = [
-                item for item in self._waiting if not any(item is done for done in ready)
-            ]
-        return tuple(self._tensors(self.config[key]) for key in ("input_layers", "output_layers"))
-
-    def _is_address(self, x: Any) -> bool:
-        """Whether `x` says where a tensor comes from."""
-        return (
-            isinstance(x, (list, tuple))
-            and len(x) == 3
-            and isinstance(x[0], str)
-            and x[0] in self.layers
-            and isinstance(x[1], int)
-            and isinstance(x[2], int)
-        )
-
-    def _find(self, address: list) -> Tensor | None:
-        """The tensor at an address, or None if it is not made yet."""
-        nodes = self.layers[address[0]]._inbound_nodes
-        if address[1] >= len(nodes):
-            return None
-        return flatten_nested(nodes[address[1]].outputs)[address[2]]
-
-    def _addresses(self, x: Any) -> list[list]:
-        """All addresses in a nested structure."""
-        if self._is_address(x):
-            return [x]
-        items = x.values() if isinstance(x, dict) else x if isinstance(x, (list, tuple)) else ()
-        return [address for item in items for address in self._addresses(item)]
-
-    def _tensors(self, x: Any) -> Any:
-        """A nested structure with tensors in the place of their addresses; a list of one alone."""
-        if self._is_address(x):
-            return self._find(x)
-        if isinstance(x, dict):
-            return {key: self._tensors(item) for key, item in x.items()}
-        if isinstance(x, (list, tuple)):
-            items = [self._tensors(item) for item in x]
-            return items[0] if len(items) == 1 and is_symbolic(items[0]) else items
-        return x
-
-    def _is_ready(self, item: tuple[Layer, list]) -> bool:
-        """Whether all inputs of a call are made, and its layer's earlier calls."""
-        layer, call = item
-        is_first = next(other for other in self._waiting if other[0] is layer) is item
-        addresses = [a for part in call for a in [part[:3], *self._addresses(part[3:])]]
-        return is_first and all(self._find(address) is not None for address in addresses)
-
-    def _call(self, layer: Layer, call: list) -> None:
-        """Call a layer as described."""
-        inputs = self._tensors([part[:3] for part in call])
-        kwargs = self._tensors(call[0][3]) if len(call[0]) > 3 else {}
-        layer(inputs, **kwargs)

@@ -9,7 +9,8 @@ from typing import Any
 
 from litkeras.backend.tape import flatten_nested
 from litkeras.backend.tensors import Tensor
-from litkeras.layers.base import Layer, deserialize, layer_registry, outside_of_all_calls, serialize
+from litkeras.layers.base import Layer, deserialize, layer_registry, serialize
+from litkeras.layers.calls import outside_of_all_calls
 from litkeras.layers.input import Input, InputLayer
 from litkeras.layers.nodes import is_symbolic
 from litkeras.models.functional import Functional

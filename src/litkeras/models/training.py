@@ -4,8 +4,7 @@
 Epochs, batches, callbacks, and everything between `fit` and its history.
 """
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from litkeras.callbacks.base import History
 from litkeras.callbacks.dispatch import CallbackList
 from litkeras.legacy import accept_keras_1
 from litkeras.models.data import (
-    DataHandler,
     as_arrays,
     count_samples,
     is_array_like,
@@ -25,72 +23,23 @@ from litkeras.models.data import (
     unpack_x_y_sample_weight,
     weigh_batch,
 )
+from litkeras.models.epochs import DataHandler, EpochRunner, as_floats
 
-__all__ = ["as_floats", "in_groups", "Trainer", "join_batches", "one_batch"]
-
-
-# An epoch
-# --------
+__all__ = ["Trainer", "join_batches", "one_batch"]
 
 
-def as_floats(logs: Any) -> dict[str, Any]:
-    """The numbers of a step as Python floats, arrays left as they are."""
-    if not isinstance(logs, dict):
-        raise ValueError(
-            "A step must return a dictionary with the numbers for the logs, like "
-            f"`{{m.name: m.result() for m in self.metrics}}`, got {type(logs).__name__}"
-        )
-    return {name: a.item() if np.ndim(a) == 0 else a for name, a in logs.items()}
+# Who does what
+# -------------
 
 
-def in_groups(items: Iterable, size: int) -> Iterator[list]:
-    """Lists of `size` items each, one after the other; the last one may be shorter."""
-    items = iter(items)
-    return iter(lambda: list(itertools.islice(items, size)), [])
-
-
-class Trainer:
+class Trainer(EpochRunner):
     """Training, measuring and using a model.
 
     Required: `make_train_function` and its kin, `reset_metrics`, `metrics_names`, `_check_compiled`.
     Given: `fit`, `evaluate`, `predict`, and what they do with one batch.
     """
 
-    stop_training = False
-    steps_per_execution = 1
     history: History | None = None
-
-    def _run_epoch(
-        self, handler: DataHandler, step: Callable, callbacks: CallbackList, mode: str
-    ) -> dict:
-        """Run a step on every batch of an epoch.
-
-        Arguments:
-            handler: hands out the batches.
-            step: the function to run.
-            callbacks: are told of each batch, if any of them wants to know.
-            mode: `'train'` or `'test'`.
-
-        Returns:
-            the numbers after the last step.
-        """
-        logs = None
-        if not getattr(callbacks, f"wants_{mode}_batches"):
-            for _, batch in handler.batches():
-                logs = step(batch)
-            return {} if logs is None else as_floats(logs)
-        begin, end = (
-            getattr(callbacks, f"on_{mode}_batch_{moment}") for moment in ("begin", "end")
-        )
-        for run in in_groups(handler.batches(), self.steps_per_execution):
-            begin(run[0][0])
-            for number, batch in run:
-                logs = step(batch)
-            logs = as_floats(logs)
-            end(number, logs)
-            if self.stop_training and mode == "train":
-                break
-        return logs or {}
 
     @accept_keras_1
     def fit(

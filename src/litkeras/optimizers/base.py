@@ -10,19 +10,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from litkeras.backend.autodiff import gradients
-from litkeras.backend.choices import cast, clip
+from litkeras.backend.choices import cast
 from litkeras.backend.configuration import name_scope
 from litkeras.backend.functions import collect_updates
 from litkeras.backend.tape import GradientTape, flatten_nested
 from litkeras.backend.tensors import Tensor, as_tensor
 from litkeras.backend.variables import Variable
 from litkeras.objects import Registry
-from litkeras.optimizers.gradients import (
-    check_pairs,
-    clip_by_global_norm,
-    clip_by_norm,
-    filter_empty_gradients,
-)
+from litkeras.optimizers.gradients import _clip, check_pairs, filter_empty_gradients
 from litkeras.optimizers.hyperparameters import Hyperparameters, LearningRateSchedule
 from litkeras.optimizers.slots import Slots
 
@@ -158,12 +153,7 @@ class Optimizer(Hyperparameters, Slots):
     def _transform_gradients(self, pairs: list[tuple]) -> list[tuple]:
         """Clip the gradients, then apply the user's own functions."""
         gradients, variables = [g for g, _ in pairs], [v for _, v in pairs]
-        if self.clipvalue is not None:
-            gradients = [clip(g, -self.clipvalue, self.clipvalue) for g in gradients]
-        if self.clipnorm is not None:
-            gradients = [clip_by_norm(g, self.clipnorm) for g in gradients]
-        if self.global_clipnorm is not None:
-            gradients, _ = clip_by_global_norm(gradients, self.global_clipnorm)
+        gradients = _clip(gradients, self.clipvalue, self.clipnorm, self.global_clipnorm)
         pairs = list(zip(gradients, variables))
         for transform in self.gradient_transformers:
             pairs = list(transform(pairs))
@@ -234,7 +224,7 @@ class Optimizer(Hyperparameters, Slots):
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make an equal optimizer, which has not taken a step."""
         limits = {n: getattr(self, n) for n in ("clipnorm", "clipvalue", "global_clipnorm")}
-        return {"name": self._name} | {n: limit for n, limit in limits.items() if limit is not None}
+        return {"name": self._name} | {n: x for n, x in limits.items() if x is not None}
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: dict | None = None) -> "Optimizer":

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from litkeras.backend.arithmetic import square
-from litkeras.backend.choices import maximum, sqrt
+from litkeras.backend.choices import clip, maximum, sqrt
 from litkeras.backend.reductions import sum
 from litkeras.backend.tensors import Tensor, as_tensor, is_compatible
 from litkeras.backend.variables import Variable
@@ -142,3 +142,14 @@ def clip_by_global_norm(t_list: list, clip_norm: float) -> tuple[list[Tensor], T
     length = global_norm(t_list)
     factor = clip_norm / maximum(length, clip_norm)
     return [as_tensor(t) * factor for t in t_list], length
+
+
+def _clip(gradients: list, clipvalue=None, clipnorm=None, global_clipnorm=None) -> list[Tensor]:
+    """Gradients with the limits that are not None, in Keras's order."""
+    if clipvalue is not None:
+        gradients = [clip(g, -clipvalue, clipvalue) for g in gradients]
+    if clipnorm is not None:
+        gradients = [clip_by_norm(g, clipnorm) for g in gradients]
+    if global_clipnorm is not None:
+        gradients, _ = clip_by_global_norm(gradients, global_clipnorm)
+    return gradients
