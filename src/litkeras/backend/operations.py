@@ -6,6 +6,7 @@ kernel.
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -22,7 +23,7 @@ from litkeras.backend.tensors import (
     to_array,
 )
 
-__all__ = ["Op", "op", "broadcast_dim", "broadcast_shape", "as_value"]
+__all__ = ["Op", "op", "broadcast_dim", "broadcast_shape", "as_value", "public_caller"]
 
 
 # What is the function's own
@@ -182,6 +183,8 @@ class Op:
                     return self._run_kernel(inputs, arrays, attributes)
                 return as_value(self.value(*arrays, **attributes))
         except (ValueError, IndexError, TypeError) as error:
+            if ": expected " in str(error):  # a rule that looked at the numbers, in our own words
+                raise
             self.infer(inputs, attributes)  # a shape rule says more clearly what is wrong
             shapes = ", ".join(str(a.shape) for a in arrays)
             raise ValueError(
@@ -189,11 +192,15 @@ class Op:
             ) from None
 
     def __call__(self, *args, **kwargs) -> Tensor:
-        inputs, attributes = self._bind(args, kwargs)
-        tensors = self._convert(inputs)
-        if any(t.is_sparse for t in tensors):
-            return find_op("call_sparse")(self, tensors, attributes)
-        return self.apply(tensors, attributes)
+        try:
+            inputs, attributes = self._bind(args, kwargs)
+            tensors = self._convert(inputs)
+            if any(t.is_sparse for t in tensors):
+                return find_op("call_sparse")(self, tensors, attributes)
+            return self.apply(tensors, attributes)
+        except (TypeError, ValueError) as error:
+            self._speak_for_caller(error)
+            raise
 
     def apply(self, tensors: tuple[Tensor, ...], attributes: dict) -> Tensor:
         """The result of a call whose arguments are sorted and converted."""
@@ -210,6 +217,12 @@ class Op:
         if any(t.is_source and np.may_share_memory(value, t.value) for t in tensors):
             return value.copy()
         return value
+
+    def _speak_for_caller(self, error: Exception) -> None:
+        """Put the name of the function that the user called in place of this op's."""
+        name, text = public_caller(sys._getframe(2)), str(error)
+        if name is not None and text.startswith(f"{self.__name__}: "):
+            error.args = (name + text.removeprefix(self.__name__),)
 
     def _run_kernel(self, inputs, arrays: list[np.ndarray], attributes: dict) -> np.ndarray:
         """Let the kernel fill an array of the shape that the shape rule tells."""
@@ -267,3 +280,18 @@ def broadcast_shape(*shapes: Shape) -> Shape:
 def as_value(x) -> np.ndarray:
     """What a value rule returned, as an array; a sparse matrix stays one."""
     return x if hasattr(x, "tocsr") else np.asarray(x)
+
+
+# In whose name?
+# --------------
+
+
+def public_caller(frame) -> str | None:
+    """The outermost public function of the backend, in the calls that lead to `frame`."""
+    name = None
+    while frame is not None and frame.f_globals["__name__"].startswith("litkeras.backend."):
+        called = frame.f_code.co_qualname
+        if called.isidentifier() and not called.startswith("_"):
+            name = called
+        frame = frame.f_back
+    return name
