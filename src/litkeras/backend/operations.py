@@ -184,7 +184,8 @@ class Op:
                 return as_value(self.value(*arrays, **attributes))
         except (ValueError, IndexError, TypeError) as error:
             if ": expected " in str(error):  # a rule that looked at the numbers, in our own words
-                raise
+                named = str(error).partition(":")[0].isidentifier()
+                raise ValueError(f"{error}" if named else f"{self.__name__}: {error}") from None
             self.infer(inputs, attributes)  # a shape rule says more clearly what is wrong
             shapes = ", ".join(str(a.shape) for a in arrays)
             raise ValueError(
