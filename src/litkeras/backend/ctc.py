@@ -87,12 +87,11 @@ def _one_batch(log_probs, labels, input_length, label_length) -> None:
 def _count_labels(log_probs, labels, input_length, label_length) -> np.ndarray:
     """How many labels each sample has, without blanks at the end; ValueError if one is wrong."""
     _one_batch(log_probs, labels, input_length, label_length)
-    _, time, classes = log_probs.shape
-    places = np.arange(labels.shape[1])
+    (_, time, classes), places = log_probs.shape, np.arange(labels.shape[1])
     given = places < label_length[:, None]
     counts = (given & (labels != classes - 1)).sum(axis=1)
-    is_blank = (labels == classes - 1) & (places < counts[:, None])  # with a label behind it
-    outside = (labels < 0) | (labels >= classes) | is_blank
+    between = (labels == classes - 1) & (places < counts[:, None])  # a blank before a label
+    outside = given & ((labels < 0) | (labels >= classes) | between)
     of = "ctc_batch_cost: {}".format
     _refuse(of("input_length"), input_length, input_length > time, f"at most {time} frames")
     _refuse(of("input_length"), input_length, input_length < 0, "no negative number")
@@ -103,7 +102,7 @@ def _count_labels(log_probs, labels, input_length, label_length) -> np.ndarray:
         f"at most {len(places)} labels",
     )
     _refuse(of("label_length"), label_length, label_length < 0, "no negative number")
-    _refuse(of("labels"), labels, (given & outside).any(axis=1), f"numbers from 0 to {classes - 2}")
+    _refuse(of("labels"), labels, outside.any(axis=1), f"numbers from 0 to {classes - 2}")
     _refuse(of("label_length"), counts, counts > input_length, "no more labels than frames")
     return counts
 
