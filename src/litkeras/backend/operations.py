@@ -183,14 +183,15 @@ class Op:
                     return self._run_kernel(inputs, arrays, attributes)
                 return as_value(self.value(*arrays, **attributes))
         except (ValueError, IndexError, TypeError) as error:
-            if ": expected " in str(error):  # a rule that looked at the numbers, in our own words
-                named = str(error).partition(":")[0].isidentifier()
-                raise ValueError(f"{error}" if named else f"{self.__name__}: {error}") from None
             self.infer(inputs, attributes)  # a shape rule says more clearly what is wrong
-            shapes = ", ".join(str(a.shape) for a in arrays)
-            raise ValueError(
-                f"{self.__name__}: cannot take inputs of shapes {shapes} with {attributes}: {error}"
-            ) from None
+            raise ValueError(self._explain(str(error), arrays, attributes)) from None
+
+    def _explain(self, text: str, arrays: list[np.ndarray], attributes: dict) -> str:
+        """What a value rule has to say, or NumPy, and then what it was given."""
+        if ": expected " in text:  # our own words
+            return text if text.partition(":")[0].isidentifier() else f"{self.__name__}: {text}"
+        shapes = ", ".join(str(a.shape) for a in arrays)
+        return f"{self.__name__}: cannot take inputs of shapes {shapes} with {attributes}: {text}"
 
     def __call__(self, *args, **kwargs) -> Tensor:
         try:
