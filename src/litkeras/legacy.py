@@ -7,7 +7,7 @@ A decorator that turns all of Keras 1's keywords into those of today, by looking
 import inspect
 from collections.abc import Callable
 
-from litkeras.backend.spellings import SPELLINGS, _translating
+from litkeras.backend.spellings import SPELLINGS, translating
 
 __all__ = ["RENAMED", "accept_keras_1"]
 
@@ -33,4 +33,4 @@ def accept_keras_1(function: Callable) -> Callable:
         for old, news in RENAMED.items()
         if old not in known and any(new in known for new in news)
     }
-    return _translating(function, table)
+    return translating(function, table)

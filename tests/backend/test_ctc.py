@@ -79,6 +79,13 @@ def test_what_lies_behind_the_lengths_does_not_matter():
     assert not g[0, 4:].any()
 
 
+def test_logarithms_of_probabilities_are_no_probabilities():
+    """Minus divided by minus is plus: a log-softmax must not give a fine loss, as in the real Keras."""
+    logs = np.log(softmax(2, 8, 3))
+    loss = K.ctc_batch_cost(np.array([[0, 1], [1, 0]]), logs, column(8, 8), column(2, 2)).numpy()
+    assert np.isnan(loss).all()
+
+
 def test_impossible_labels():
     v = K.variable(softmax(2, 3, 3), dtype="float64")
     loss = K.ctc_batch_cost([[0, 0, 0], [0, 1, 0]], v, column(3, 3), column(2, 3))

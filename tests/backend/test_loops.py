@@ -337,6 +337,83 @@ def test_only_what_is_read_is_kept():
     assert all(part.startswith("last") for part in backward.attributes["wanted"])
 
 
+def test_a_reader_that_is_pruned_is_no_reader():
+    """The gradient of a sum of outputs knows them by their shape only."""
+    px, ps = K.placeholder((None, None, 2), dtype="float64"), K.placeholder((None, 3), dtype="float64")
+    outputs, _ = scan(simple, [px], [ps])
+    program = K.function([px, ps], K.gradients(K.sum(outputs[0]), PARAMETERS)).program([(7, 2, 2), (2, 3)])
+    before, after = ([c for c in p.calls if c.op is iterate][0].attributes for p in (program, prune(program)))
+    read = after["step"].part_for(after["step"].next_states[0])
+    assert set(after["wanted"]) < set(before["wanted"]) and read not in after["wanted"]
+
+
+EMPTY = {
+    "map_fn": lambda q: [K.map_fn(lambda r: r * r, q)],
+    "map_fn and its gradient": lambda q: [*K.gradients(K.sum(K.map_fn(lambda r: r * r, q)), [q])],
+    "foldl": lambda q: [K.foldl(lambda a, r: a * r, q, initializer=K.constant(2.0))],
+    "foldr": lambda q: [K.foldr(lambda a, r: a * r, q, initializer=K.constant(2.0))],
+    "scan": lambda q: [t for part in scan(lambda x, s: ([x[0] + s[0]], [x[0] * s[0]]), [q], [K.constant(2.0)]) for t in part],
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_of_no_length_and_of_one(backend, name):
+    q = K.placeholder((None,))
+    compute = K.function([q], EMPTY[name](q))
+    for n in (0, 1):
+        expected = [np.shape(t) for t in EMPTY[name](K.variable(np.full(n, 3.0)))] if n else None
+        results = compute([np.full(n, 3.0)])
+        assert expected is None or [r.shape for r in results] == expected
+        assert all(r.shape in ((), (n,)) for r in results) and all(r == 2.0 for r in results if r.shape == () and n == 0)
+
+
+def test_rnn_of_no_samples():
+    x, s = K.placeholder((None, None, 2)), K.placeholder((None, 2))
+    last, outputs, states = K.rnn(lambda x, s: (x + s[0], [x + s[0]]), x, [s])
+    for batch in (0, 1):
+        results = K.function([x, s], [last, outputs, *states])([np.zeros((batch, 3, 2)), np.zeros((batch, 2))])
+        assert [r.shape for r in results] == [(batch, 2), (batch, 3, 2), (batch, 2)]
+
+
+@pytest.mark.parametrize("traced", [False, True])
+@pytest.mark.parametrize("assign", [lambda v, x: K.update(v, x[0]), lambda v, x: K.update_add(v, 1.0), lambda v, x: v.assign_sub(x[0])])
+def test_a_step_that_is_drawn_may_not_assign(assign, traced):
+    v = K.variable(1.0)
+
+    def run():
+        scan(lambda items, states: ([assign(v, items)], []), [K.placeholder((None,))])
+
+    with pytest.raises(ValueError, match="step: expected new values to be returned as states, got an assignment"):
+        if traced:
+            with K.collect_updates():
+                run()
+        else:
+            run()
+    assert v.numpy() == 1.0
+    K.update(v, 5.0)  # and the page of notes is closed again
+    assert v.numpy() == 5.0
+
+
+def test_a_step_on_values_may_assign():
+    """In Python's loop it is an ordinary assignment, and an output is what the variable was then."""
+    v = K.variable(0.0)
+    (y,), _ = scan(lambda items, states: ([K.update(v, items[0])], []), [K.constant([1.0, 2.0])])
+    assert y.numpy().tolist() == [1.0, 2.0] and v.numpy() == 2.0
+    (dv,) = K.gradients(y, [v])
+    assert dv.numpy() == 2.0
+
+
+def test_the_gradient_of_all_parts_at_once():
+    v = K.variable([1.0, 2.0])
+    assert K.gradients(apart(v) * 3.0, [v])[0].numpy().tolist() == [3.0, 3.0]
+
+
+def test_plain_numbers_take_the_type_that_is_expected():
+    x = K.constant([1.0, 2.0])
+    assert K.map_fn(lambda e: 1, x).numpy().tolist() == [1.0, 1.0]
+    assert K.foldl(lambda a, e: 3, x).numpy() == 3.0
+
+
 def test_the_plan_does_not_grow_with_the_length(backend):
     p, s = K.placeholder((None, 2, 2), dtype="float64"), K.placeholder((2, 3), dtype="float64")
     outputs, last = scan(simple, [p], [s])
@@ -345,7 +422,8 @@ def test_the_plan_does_not_grow_with_the_length(backend):
     for time in (5, 50, 500):
         compute([double(time, 2, 2), double(2, 3)])
         counts.append([(len(c.attributes["step"].programs), len(c.attributes["step"].plans)) for c in calls_of(compute, [(time, 2, 2), (2, 3)])])
-    assert counts[0] == counts[1] == counts[2] == [(1, backend == "numba")] * 2
+    pruned = 1 + (backend == "numba")  # the outputs' values are not read, so the plan's loop has fewer parts than the program's
+    assert counts[0] == counts[1] == counts[2] == [(pruned, backend == "numba"), (1, backend == "numba")]
     sources = [plan.source for plan in compute._plans.values()] if backend == "numba" else [""] * 3
     assert len({s.count("\n") for s in sources}) == 1
 

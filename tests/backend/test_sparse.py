@@ -71,6 +71,23 @@ def test_both_kinds_of_indices_and_duplicates(index):
     np.testing.assert_allclose(K.dot(K.variable(twice), K.constant(w)).numpy(), twice.toarray() @ w, rtol=1e-6)
 
 
+@pytest.mark.parametrize("function", [K.sqrt, K.sign, K.square, K.tanh])
+def test_equal_places_are_added_before_anything_is_applied(function):
+    twice = sparse.csr_array((np.float32([1, 2, 3]), [1, 1, 0], [0, 2, 3]), (2, 3))
+    x, expected = K.placeholder((None, 3), sparse=True), function(K.constant(twice.toarray())).numpy()
+    for result in (function(K.variable(twice)).numpy(), K.function([x], [function(x)])([twice])[0].toarray()):
+        np.testing.assert_allclose(result, expected, rtol=1e-6)
+    assert K.variable(twice).values.shape == (2,)
+    assert twice.nnz == 3  # the user's matrix is left alone
+
+
+def test_to_dense_of_what_is_no_sparse_tensor():
+    array, tensor, m = dense(2, 3), K.constant(dense(2, 3)), matrix(2, 3)
+    assert K.to_dense(array) is array
+    assert K.to_dense(tensor) is tensor
+    np.testing.assert_array_equal(K.to_dense(m).numpy(), m.toarray())
+
+
 def test_function_with_many_numbers_of_rows():
     x, w = K.placeholder((None, 40), sparse=True), K.variable(dense(40, 3))
     loss = K.sum(K.square(K.dot(x, w)))

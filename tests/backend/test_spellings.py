@@ -1,5 +1,6 @@
 """The table of old spellings: what it says is what the library does."""
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -9,8 +10,7 @@ import pytest
 
 import litkeras
 import litkeras.backend as K
-from litkeras import layers
-from litkeras.backend.spellings import SPELLINGS, keras_1_names
+from litkeras.backend.spellings import SPELLINGS, UNDERSTOOD, keras_1_names, translating
 from litkeras.legacy import RENAMED, accept_keras_1
 
 for _module in pkgutil.walk_packages(litkeras.__path__, "litkeras."):
@@ -19,7 +19,7 @@ for _module in pkgutil.walk_packages(litkeras.__path__, "litkeras."):
 
 def test_one_table():
     assert RENAMED is SPELLINGS["argument"]
-    assert list(SPELLINGS) == ["argument", "value", "function", "class"]
+    assert list(SPELLINGS) == ["argument", "value", "function"]
     for words in SPELLINGS.values():
         assert all(news and old not in news for old, news in words.items())
 
@@ -32,11 +32,20 @@ def test_old_functions(old):
             assert callable(getattr(K, old))
 
 
-@pytest.mark.parametrize("old", SPELLINGS["class"])
-def test_old_classes(old):
-    for new in SPELLINGS["class"][old]:
-        if hasattr(layers, new):
-            assert issubclass(getattr(layers, old), getattr(layers, new))
+def test_old_functions_have_their_functions():
+    """No row without its function."""
+    assert {name for name in SPELLINGS["function"] if not hasattr(K, name)} == set()
+
+
+def test_what_is_noted_is_in_the_table():
+    """The appendix prints `UNDERSTOOD`: pairs of the table, with functions that take them."""
+    assert all(new in SPELLINGS["argument"][old] for old, new in UNDERSTOOD)
+    assert UNDERSTOOD["x", "tensors"] == {"batch_get_value"}
+    assert "Dense" in UNDERSTOOD["output_dim", "units"] and "expand_dims" in UNDERSTOOD["dim", "axis"]
+    for (old, new), places in UNDERSTOOD.items():
+        for place in places & set(K.__all__):
+            taken = inspect.signature(inspect.unwrap(getattr(K, place))).parameters
+            assert new in taken and old not in taken, (old, new, place)
 
 
 def test_second_names_of_a_function_are_in_the_table():
@@ -73,6 +82,8 @@ def test_both_names(decorate):
     assert function(nb_classes=2, dim=1) == function(2, 1) == (2, 1)
     with pytest.raises(TypeError, match="got both 'num_classes' and 'nb_classes'"):
         function(num_classes=2, nb_classes=2)
+    with pytest.raises(TypeError, match="got both 'nb_classes' and 'num_classes'"):
+        function(nb_classes=2, num_classes=2)
     with pytest.raises(TypeError):
         function(2, nb_classes=2)
 
@@ -80,6 +91,21 @@ def test_both_names(decorate):
 def test_signature_shows_today():
     function = keras_1_names(nb_classes="num_classes")(keras_1_names(dim="axis")(lambda num_classes, axis=0: None))
     assert str(inspect.signature(function)) == "(num_classes, axis=0, **kwargs)"
+
+
+def test_two_old_names_of_one_argument():
+    """The message names the two that were given, in the order of the call."""
+    function = translating(lambda strides: strides, {"subsample": "strides", "stride": "strides"})
+    for first, second in (("subsample", "stride"), ("stride", "subsample")):
+        with pytest.raises(TypeError, match=f"got both '{first}' and '{second}', two names of 'strides'"):
+            function(**{first: 2, second: 3})
+
+
+def test_a_function_without_a_name():
+    function = translating(functools.partial(lambda x, axis: axis, 0), {"dim": "axis"})
+    assert function(dim=1) == 1
+    with pytest.raises(TypeError, match="functools.partial.*got both 'dim' and 'axis'"):
+        function(dim=1, axis=1)
 
 
 def test_a_pair_that_is_used_is_in_the_table():

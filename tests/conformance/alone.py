@@ -97,7 +97,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.operations": (
         "what an operation is made of; in tests/ops",
         """
-        Op op broadcast_dim broadcast_shape as_value
+        Op op broadcast_dim broadcast_shape as_value public_caller
         """,
     ),
     "litkeras.backend.passes": (
@@ -153,7 +153,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.steps": (
         "the machinery of rnn, map_fn, foldl and foldr, which are compared; by value and gradient in tests/backend/test_loops.py",
         """
-        Parcel apart piece pile pieces step_by_step Step blanks draw_step
+        Parcel apart piece pile pieces step_by_step take_step kind_and_number Step blanks draw_step
         """,
     ),
     "litkeras.backend.sparse": (
@@ -233,7 +233,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.spellings": (
         "Keras 1 names; checked in tests/seeds and tests/backend",
         """
-        SPELLINGS keras_1_names
+        SPELLINGS UNDERSTOOD translating keras_1_names
         """,
     ),
     "litkeras.legacy": (

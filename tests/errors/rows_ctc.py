@@ -22,9 +22,18 @@ def in_a_function():
     return K.function([p, n], K.ctc_decode(p, n)[0])([P, np.array([4, 9])])
 
 
+def cost_in_a_function():
+    n = K.placeholder((None, 1), dtype="int32")
+    return K.function([n], [K.ctc_batch_cost(np.array([[0, 1], [1, 0]]), P, n, TWO)])([np.array([[4], [9]])])
+
+
 WRONG = {
     "ctc: more labels than frames": (lambda: cost(input_length=[[4], [1]]), V, "label_length of sample 1", "frames", "got 2"),
     "ctc: a length beyond the frames": (lambda: cost(input_length=[[5], [4]]), V, "input_length of sample 0", "at most 4", "got 5"),
+    "ctc: a message has the function's name": (lambda: cost(input_length=[[5], [4]]), V, "^ctc_batch_cost: input_length of sample 0: expected at most 4 frames, got 5$"),
+    "ctc: a message has the function's name, in a function": (cost_in_a_function, V, "^ctc_batch_cost: input_length of sample 1: expected at most 4 frames, got 9$"),
+    "ctc: probabilities of no class": (lambda: cost(y_pred=P[:, :, :0]), V, "^ctc_batch_cost: ", r"probabilities \(2, 4, 0\)"),
+    "ctc: labels of one axis": (lambda: cost(y_true=(0, 1)), V, "^ctc_batch_cost: ", r"labels \(2,\)"),
     "ctc: a negative input length": (lambda: cost(input_length=[[-1], [4]]), V, "input_length of sample 0", "negative", "got -1"),
     "ctc: a length beyond the labels": (lambda: cost(label_length=[[2], [3]]), V, "label_length of sample 1", "at most 2", "got 3"),
     "ctc: a negative label length": (lambda: cost(label_length=[[2], [-1]]), V, "label_length of sample 1", "negative", "got -1"),

@@ -35,6 +35,8 @@ class Memory:
 
     def take(self, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         """An array, in the smallest free block that holds it, else in a new one."""
+        if dtype.itemsize == 0:  # the results of a loop without rounds: nothing to reuse
+            return np.empty(shape, dtype)
         size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
         fitting = [i for i, block in enumerate(self.free) if size <= len(block) <= 2 * size + 64]
         if fitting:

@@ -44,7 +44,7 @@ def _places(labels, blank) -> np.ndarray:
 
 
 def _may_jump(places) -> np.ndarray:
-    """Whether each place can be reached from the last but one: not over a letter, nor to its like."""
+    """Whether each place can be reached from two places back: over a blank, to another letter."""
     return np.append([False, False], places[2:] != places[:-2])[: len(places)]
 
 
@@ -76,31 +76,35 @@ def _one_batch(log_probs, labels, input_length, label_length) -> None:
     """Raise ValueError unless the shapes belong to one batch."""
     shapes = [tuple(a.shape) for a in (log_probs, labels, input_length, label_length)]
     sizes = {shape[0] for shape in shapes if shape} - {None}
-    if [len(shape) for shape in shapes] != [3, 2, 1, 1] or len(sizes) > 1:
+    if [len(shape) for shape in shapes] != [3, 2, 1, 1] or len(sizes) > 1 or shapes[0][2] == 0:
+        names = ("probabilities", "labels", "input_length", "label_length")
+        got = ", ".join(f"{name} {shape}" for name, shape in zip(names, shapes))
         raise ValueError(
             "expected probabilities (batch, time, classes), labels (batch, max_labels) and two "
-            f"lengths (batch,), got {', '.join(map(str, shapes))}"
+            f"lengths (batch,), got {got}"
         )
 
 
 def _count_labels(log_probs, labels, input_length, label_length) -> np.ndarray:
     """How many labels each sample has, without blanks at the end; ValueError if one is wrong."""
     _one_batch(log_probs, labels, input_length, label_length)
-    _, time, classes = log_probs.shape
-    places = np.arange(labels.shape[1])
+    (_, time, classes), places = log_probs.shape, np.arange(labels.shape[1])
     given = places < label_length[:, None]
     counts = (given & (labels != classes - 1)).sum(axis=1)
-    outside = (
-        (labels < 0) | (labels >= classes) | (labels == classes - 1) & (places < counts[:, None])
-    )
-    _refuse("input_length", input_length, input_length > time, f"at most {time} frames")
-    _refuse("input_length", input_length, input_length < 0, "no negative number")
+    between = (labels == classes - 1) & (places < counts[:, None])  # a blank before a label
+    outside = given & ((labels < 0) | (labels >= classes) | between)
+    of = "ctc_batch_cost: {}".format
+    _refuse(of("input_length"), input_length, input_length > time, f"at most {time} frames")
+    _refuse(of("input_length"), input_length, input_length < 0, "no negative number")
     _refuse(
-        "label_length", label_length, label_length > len(places), f"at most {len(places)} labels"
+        of("label_length"),
+        label_length,
+        label_length > len(places),
+        f"at most {len(places)} labels",
     )
-    _refuse("label_length", label_length, label_length < 0, "no negative number")
-    _refuse("labels", labels, (given & outside).any(axis=1), f"numbers from 0 to {classes - 2}")
-    _refuse("label_length", counts, counts > input_length, "no more labels than frames")
+    _refuse(of("label_length"), label_length, label_length < 0, "no negative number")
+    _refuse(of("labels"), labels, outside.any(axis=1), f"numbers from 0 to {classes - 2}")
+    _refuse(of("label_length"), counts, counts > input_length, "no more labels than frames")
     return counts
 
 
@@ -182,7 +186,7 @@ def _positive(name: str, y_pred) -> Tensor:
 
 def _log_normalized(p: Tensor) -> Tensor:
     """Logarithms of positive numbers, made to sum to 1 along the last axis."""
-    return log(p / sum(p, axis=-1, keepdims=True))
+    return log(p) - log(sum(p, axis=-1, keepdims=True))
 
 
 def _column(name: str, x) -> Tensor:

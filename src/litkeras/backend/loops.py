@@ -4,6 +4,7 @@
 A step, taken as often as the data is long, and a loop that runs back through it with the gradients.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -11,10 +12,10 @@ import numpy as np
 
 from litkeras.backend.autodiff import sweep
 from litkeras.backend.compiler import compile_program
-from litkeras.backend.operations import Op
-from litkeras.backend.programs import Program, eval, interpret
+from litkeras.backend.operations import Op, public_caller
+from litkeras.backend.programs import eval, interpret
 from litkeras.backend.shaping import zeros_like
-from litkeras.backend.steps import Parcel, Step, blanks, draw_step, step_by_step
+from litkeras.backend.steps import Parcel, Step, blanks, draw_step, kind_and_number, step_by_step
 from litkeras.backend.tensors import Node, Tensor, as_tensor
 
 __all__ = ["go_round", "iterate", "read_part", "Rounds", "roll", "scan", "WayBack"]
@@ -28,31 +29,31 @@ def go_round(once: Callable, step: Step, inputs, out: np.ndarray, backwards: boo
     """Take a step for each slice, and fill `out`, whose fields are the parts that are wanted.
 
     Arguments:
-        once: a function on arrays that takes one step.
+        once: a function on the arrays of items, states and constants, that returns those of the
+            next states and of what `out` has a field for.
+        step: whose round it is.
+        inputs: arrays of sequences, states and constants.
+        backwards: whether the last slice comes first.
     """
     sequences, states, constants = step.split([np.require(x, requirements="C") for x in inputs])
-    series = [(n, part) for n, part in enumerate(out.dtype.names) if part.startswith("all")]
+    parts = [(part, *kind_and_number(part)) for part in out.dtype.names]
+    series = [(n, part) for n, (part, kind, _) in enumerate(parts) if kind == "all"]
     for t in range(len(sequences[0]))[:: -1 if backwards else 1]:
         results = once(*[x[t, ...] for x in sequences], *states, *constants)
         states = results[: len(states)]
         for n, part in series:
             out[part][t] = results[len(states) + n]
-    for part in set(out.dtype.names) - {part for _, part in series}:
-        out[part][...] = states[int(part[4:])]
+    for part, kind, i in parts:
+        if kind == "last":
+            out[part][...] = states[i]
 
 
 @partial(Op, label="While", mixed=True)
 def iterate(*inputs, step, backwards=False, wanted=()):
     """All steps of a loop; the wanted parts of what they compute are the fields of the result."""
-    out = np.empty((), step.form(inputs, wanted))
-    once = partial(_interpret, step.program(inputs, wanted))
-    go_round(once, step, inputs, out, backwards)
+    out, program = np.empty((), step.form(inputs, wanted)), step.program(inputs, wanted)
+    go_round(lambda *arrays: interpret(program, arrays), step, inputs, out, backwards)
     return out
-
-
-def _interpret(program: Program, *arrays) -> list[np.ndarray]:
-    """Run a program call by call."""
-    return interpret(program, arrays)
 
 
 @iterate.shape
@@ -130,10 +131,10 @@ def scan(step: Callable, sequences, states=(), backwards=False) -> tuple[list, l
 
     Raises:
         ValueError: if the sequences differ in length, or a state comes back in another form.
+        TypeError: if a tensor is sparse.
     """
-    sequences, states = [as_tensor(x) for x in sequences], [as_tensor(s) for s in states]
+    sequences, states = _check_loop(sequences, states)
     is_known = all(t.value is not None for t in (*sequences, *states))
-    _check_sequences(sequences)
     if is_known and len(sequences[0]):
         return step_by_step(step, sequences, states, backwards)
     drawn, outputs = draw_step(step, sequences, states)
@@ -143,11 +144,21 @@ def scan(step: Callable, sequences, states=(), backwards=False) -> tuple[list, l
     return [rounds.all(t) for t in outputs], [rounds.last(i) for i in range(len(states))]
 
 
-def _check_sequences(sequences: list[Tensor]) -> None:
-    """Raise ValueError unless there are sequences, and of one length."""
+def _check_loop(sequences, states) -> tuple[list[Tensor], list[Tensor]]:
+    """Sequences and states as tensors; ValueError, TypeError unless one can loop over them."""
+    caller = public_caller(sys._getframe(1)) or "scan"
+    for given, name in ((sequences, "sequences"), (states, "states")):
+        if not isinstance(given, (list, tuple)):
+            raise ValueError(f"{caller}: expected a list of {name}, got {type(given).__name__}")
+    sequences, states = ([as_tensor(x) for x in given] for given in (sequences, states))
+    for t in (*sequences, *states):
+        if t.is_sparse:
+            expected = f"{caller}: expected dense tensors, got {t!r}"
+            raise TypeError(f"{expected}; make it dense with K.to_dense")
     shapes = [x.shape for x in sequences]
     if not shapes or () in shapes or len({s[0] for s in shapes} - {None}) > 1:
-        raise ValueError(f"scan: expected sequences of one length, got the shapes {shapes}")
+        raise ValueError(f"{caller}: expected sequences of one length, got the shapes {shapes}")
+    return sequences, states
 
 
 # The way back
@@ -165,11 +176,11 @@ class WayBack:
     def __init__(self, step: Step, series: dict[str, Tensor]):
         self.step = step
         self.carried = [i for i, s in enumerate(step.states) if s.dtype.kind == "f"]
-        self.seeds = blanks(Tensor(g.shape[1:], g.dtype) for g in series.values())
-        self.arriving = blanks(step.states[i] for i in self.carried)
+        self.seeds = blanks((Tensor(g.shape[1:], g.dtype) for g in series.values()), "seed")
+        self.arriving = blanks((step.states[i] for i in self.carried), "arriving")
         self.leaving = self._differentiate([step.tensor_in(part) for part in series])
         self.shared = [c for c in step.constants if id(c) in self.leaving]
-        self.totals = blanks(self.shared)
+        self.totals = blanks(self.shared, "total")
 
     def _differentiate(self, outputs: Sequence[Tensor]) -> dict[int, Tensor]:
         """The gradients that leave one step, by the ids of what they belong to."""
@@ -220,7 +231,7 @@ class WayBack:
 def _(g, y, *inputs, step, backwards=False, wanted=()):
     sequences, initial, constants = step.split(inputs)
     given = {id(c): x for c, x in zip([*step.items, *step.constants], [*sequences, *constants])}
-    series = {part: dy for part, dy in g.parts.items() if part.startswith("all")}
+    series = {part: dy for part, dy in g.parts.items() if kind_and_number(part)[0] == "all"}
     way = WayBack(step, series)
     back, needed, items = way.draw()
     forward = Rounds(y)

@@ -32,13 +32,21 @@ __all__ = [
 @op(label="Pad")
 def pad(x, *, widths):
     """`x` in a margin of zeros: `widths[i]` says how many before and after it on axis i."""
-    return np.pad(x, widths)
+    _check_widths(x, widths)
+    return np.pad(x, widths) if x.ndim else x
+
+
+def _check_widths(x, widths) -> None:
+    """Raise ValueError unless there are two numbers of zeros for each axis."""
+    pairs = [pair for pair in widths if isinstance(pair, (tuple, list)) and len(pair) == 2]
+    if not len(pairs) == len(widths) == x.ndim or min(sum(pairs, ()), default=0) < 0:
+        expected = f"expected a pair of numbers of zeros for each axis of the shape {x.shape}"
+        raise ValueError(f"{expected}, got {widths!r}")
 
 
 @pad.shape
 def _(x, *, widths):
-    if len(widths) != x.ndim or np.min(widths) < 0:
-        raise ValueError(f"the margins {widths} do not fit a tensor of shape {x.shape}")
+    _check_widths(x, widths)
     return tuple(None if n is None else n + a + b for n, (a, b) in zip(x.shape, widths))
 
 
@@ -67,7 +75,7 @@ def spatial_axes(caller: str, x, count: int, data_format) -> range:
 
 def _pair(caller: str, width) -> tuple[int, int]:
     """A margin as (before, after)."""
-    sides = [width, width] if np.ndim(width) == 0 else list(width)
+    sides = list(width) if isinstance(width, (list, tuple, np.ndarray)) else [width, width]
     if len(sides) != 2 or not all(isinstance(n, (int, np.integer)) and n >= 0 for n in sides):
         raise ValueError(
             f"{caller}: expected a margin as a number of zeros or a pair of them, got {width!r}"

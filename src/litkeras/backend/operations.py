@@ -6,6 +6,7 @@ kernel.
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -22,7 +23,7 @@ from litkeras.backend.tensors import (
     to_array,
 )
 
-__all__ = ["Op", "op", "broadcast_dim", "broadcast_shape", "as_value"]
+__all__ = ["Op", "op", "broadcast_dim", "broadcast_shape", "as_value", "public_caller"]
 
 
 # What is the function's own
@@ -183,17 +184,25 @@ class Op:
                 return as_value(self.value(*arrays, **attributes))
         except (ValueError, IndexError, TypeError) as error:
             self.infer(inputs, attributes)  # a shape rule says more clearly what is wrong
-            shapes = ", ".join(str(a.shape) for a in arrays)
-            raise ValueError(
-                f"{self.__name__}: cannot take inputs of shapes {shapes} with {attributes}: {error}"
-            ) from None
+            raise ValueError(self._explain(str(error), arrays, attributes)) from None
+
+    def _explain(self, text: str, arrays: list[np.ndarray], attributes: dict) -> str:
+        """What a value rule has to say, or NumPy, and then what it was given."""
+        if ": expected " in text:  # our own words
+            return text if text.partition(":")[0].isidentifier() else f"{self.__name__}: {text}"
+        shapes = ", ".join(str(a.shape) for a in arrays)
+        return f"{self.__name__}: cannot take inputs of shapes {shapes} with {attributes}: {text}"
 
     def __call__(self, *args, **kwargs) -> Tensor:
-        inputs, attributes = self._bind(args, kwargs)
-        tensors = self._convert(inputs)
-        if any(t.is_sparse for t in tensors):
-            return find_op("call_sparse")(self, tensors, attributes)
-        return self.apply(tensors, attributes)
+        try:
+            inputs, attributes = self._bind(args, kwargs)
+            tensors = self._convert(inputs)
+            if any(t.is_sparse for t in tensors):
+                return find_op("call_sparse")(self, tensors, attributes)
+            return self.apply(tensors, attributes)
+        except (TypeError, ValueError) as error:
+            self._speak_for_caller(error)
+            raise
 
     def apply(self, tensors: tuple[Tensor, ...], attributes: dict) -> Tensor:
         """The result of a call whose arguments are sorted and converted."""
@@ -210,6 +219,12 @@ class Op:
         if any(t.is_source and np.may_share_memory(value, t.value) for t in tensors):
             return value.copy()
         return value
+
+    def _speak_for_caller(self, error: Exception) -> None:
+        """Put the name of the function that the user called in place of this op's."""
+        name, text = public_caller(sys._getframe(2)), str(error)
+        if name is not None and text.startswith(f"{self.__name__}: "):
+            error.args = (name + text.removeprefix(self.__name__),)
 
     def _run_kernel(self, inputs, arrays: list[np.ndarray], attributes: dict) -> np.ndarray:
         """Let the kernel fill an array of the shape that the shape rule tells."""
@@ -267,3 +282,18 @@ def broadcast_shape(*shapes: Shape) -> Shape:
 def as_value(x) -> np.ndarray:
     """What a value rule returned, as an array; a sparse matrix stays one."""
     return x if hasattr(x, "tocsr") else np.asarray(x)
+
+
+# In whose name?
+# --------------
+
+
+def public_caller(frame) -> str | None:
+    """The outermost public function of the backend, in the calls that lead to `frame`."""
+    name = None
+    while frame is not None and frame.f_globals["__name__"].startswith("litkeras.backend."):
+        called = frame.f_code.co_qualname
+        if called.isidentifier() and not called.startswith("_"):
+            name = called
+        frame = frame.f_back
+    return name

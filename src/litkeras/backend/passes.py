@@ -30,7 +30,20 @@ def prune(program: Program) -> Program:
         if wanted & set(call.outputs):
             kept.append(call)
             wanted |= set(call.inputs)
-    return replace(program, calls=kept[::-1])
+    return _narrow(replace(program, calls=kept[::-1]))
+
+
+def _narrow(program: Program) -> Program:
+    """The program with loops that are asked only for parts that somebody still reads."""
+    slots, calls = list(program.slots), []
+    for call in program.calls:
+        if "wanted" in call.attributes:
+            read = {c.attributes["part"] for c in program.calls if call.outputs[0] in c.inputs}
+            call = replace(call, attributes=call.attributes | {"wanted": tuple(sorted(read))})
+            inferred = call.op.infer([slots[i] for i in call.inputs], call.attributes)
+            slots[call.outputs[0]] = Slot(*inferred)
+        calls.append(call)
+    return replace(program, slots=slots, calls=calls)
 
 
 # What is computed twice

@@ -5,7 +5,7 @@ One loop, four names: map, fold from the left, fold from the right, and the recu
 """
 
 from collections.abc import Callable
-from itertools import repeat as forever
+from itertools import repeat
 
 import numpy as np
 
@@ -38,22 +38,27 @@ def _elements(caller: str, elems) -> list[Tensor]:
 
 
 def _skeleton(structure):
-    """A nested structure with None for its leaves: what two structures can be compared by."""
-    return pack_nested(structure, forever(None))
+    """A nested structure with a word for its leaves: what two structures can be compared by."""
+    return pack_nested(structure, repeat("tensor"))
 
 
-def _check_result(result, form, dtypes) -> list[Tensor]:
-    """The leaves of what a function returned, if it has the structure and dtypes expected of it."""
-    if _skeleton(result) != _skeleton(form):
-        expected = f"expected fn to return the structure {_skeleton(form)}"
-        raise ValueError(f"map_fn: {expected}, got {_skeleton(result)}; tell it with dtype=")
-    leaves = [as_tensor(x) for x in flatten_nested(result)]
-    found = [x.dtype for x in leaves]
-    if found != dtypes:
-        names = [d.name for d in dtypes], [d.name for d in found]
-        raise TypeError(
-            "map_fn: expected fn to return {}, got {}; tell it with dtype=".format(*names)
+def _leaves(caller: str, result, form, dtypes, advice="") -> list[Tensor]:
+    """The tensors in what a function returned, if it has the structure expected of it."""
+    leaves = flatten_nested(result)
+    if _skeleton(result) != _skeleton(form) or any(x is None for x in leaves):
+        got = _skeleton(result) if all(x is not None for x in leaves) else result
+        expected = f"{caller}: expected fn to return the structure {_skeleton(form)!r}"
+        raise ValueError(f"{expected}, got {got!r}{advice}")
+    return [as_tensor(x, None if hasattr(x, "dtype") else d) for x, d in zip(leaves, dtypes)]
+
+
+def _check_dtypes(leaves: list[Tensor], dtypes) -> list[Tensor]:
+    """The results of a mapped function, if they have the dtypes that are expected."""
+    if [x.dtype for x in leaves] != dtypes:
+        expected, got = (
+            ", ".join(d.name for d in ds) for ds in (dtypes, [x.dtype for x in leaves])
         )
+        raise TypeError(f"map_fn: expected fn to return {expected}, got {got}; tell it with dtype=")
     return leaves
 
 
@@ -79,7 +84,10 @@ def map_fn(fn: Callable, elems, name=None, dtype=None):
     )
 
     def step(items, states):
-        return _check_result(fn(pack_nested(elems, items)), form, dtypes), []
+        result = fn(pack_nested(elems, items))
+        return _check_dtypes(
+            _leaves("map_fn", result, form, dtypes, "; tell it with dtype="), dtypes
+        ), []
 
     return pack_nested(form, scan(step, leaves)[0])
 
@@ -102,7 +110,8 @@ def _fold(caller: str, fn: Callable, elems, initializer, backwards: bool):
         initial = [as_tensor(x, None if hasattr(x, "dtype") else leaves[0].dtype) for x in given]
 
     def step(items, states):
-        return [], flatten_nested(fn(pack_nested(form, states), pack_nested(elems, items)))
+        result = fn(pack_nested(form, states), pack_nested(elems, items))
+        return [], _leaves(caller, result, form, [s.dtype for s in states])
 
     _, last = scan(step, leaves, initial, backwards)
     return pack_nested(form, last)
@@ -140,6 +149,8 @@ def _swap(x: Tensor) -> Tensor:
 def _sequences(inputs, time_major: bool) -> list[Tensor]:
     """The tensors in the inputs of `rnn`, with the time as their first axis."""
     leaves = [as_tensor(x) for x in flatten_nested(inputs)]
+    if not leaves:
+        raise ValueError(f"rnn: expected inputs with at least one tensor, got {inputs!r}")
     for x in leaves:
         if x.ndim < 3:
             expected = "expected inputs with at least 3 axes, (samples, time, ...)"
@@ -197,9 +208,9 @@ def _under_mask(cell: Callable, num_outputs: int) -> Callable:
 def _mask_sequence(mask, x: Tensor, time_major: bool) -> Tensor:
     """A mask as booleans `(time, samples, 1)`."""
     mask = cast(as_tensor(mask), dtype="bool")
-    if mask.ndim not in (2, 3) or not is_compatible(
-        mask.shape[:2], x.shape[:2] if time_major else x.shape[1::-1]
-    ):
+    times = x.shape[:2] if time_major else x.shape[1::-1]
+    fits = mask.ndim in (2, 3) and is_compatible(mask.shape, (*times, 1)[: mask.ndim])
+    if not fits:
         samples, time = x.shape[1::-1]
         expected = f"expected a mask of shape ({samples}, {time}) or ({samples}, {time}, 1)"
         raise ValueError(f"rnn: {expected}, got {mask.shape}")
@@ -239,12 +250,11 @@ def _zero_outputs(cell: _Cell, sequences: list[Tensor], states: list[Tensor]) ->
     return [zeros_like(y) for y in outputs]
 
 
-def _check_list(initial_states):
-    """The initial states, if they are a list."""
-    if not isinstance(initial_states, (list, tuple)):
-        kind = type(initial_states).__name__
-        raise ValueError(f"rnn: expected a list of initial_states, got {kind}")
-    return initial_states
+def _check_list(name: str, given):
+    """What was given for an argument, if it is a list."""
+    if not isinstance(given, (list, tuple)):
+        raise ValueError(f"rnn: expected a list of {name}, got {type(given).__name__}")
+    return given
 
 
 def _drive(loop, cell, sequences, states, mask, keeps_outputs: bool) -> tuple[list, list]:
@@ -292,7 +302,9 @@ def rnn(
         ValueError: if inputs have less than three axes, the time to unroll is unknown, or the
             mask, the states or the result of the step do not fit.
     """
-    cell = _Cell(step_function, inputs, _check_list(initial_states), constants)
+    states = _check_list("initial_states", initial_states)
+    constants = _check_list("constants", () if constants is None else constants)
+    cell = _Cell(step_function, inputs, states, constants)
     sequences = _sequences(inputs, time_major)
     if unroll and not sequences[0].shape[0]:
         expected = "Unrolling requires a fixed number of timesteps"

@@ -64,7 +64,13 @@ class SparseTensor(Tensor):
 
     def numpy(self) -> np.ndarray:
         """The value, with its zeros."""
-        return super().numpy() if self.value is None else self.value.toarray()
+        return self._known().toarray()
+
+    def _known(self) -> sparse.csr_array:
+        """The matrix; ValueError if there is none yet."""
+        if self.value is None:
+            super().numpy()
+        return self.value
 
     def __repr__(self) -> str:
         if self.value is None:
@@ -77,12 +83,12 @@ class SparseTensor(Tensor):
     @property
     def indices(self) -> Tensor:
         """Row and column of each number that is kept: `(numbers, 2)`."""
-        return as_tensor(np.stack(self.value.tocoo().coords, axis=1).astype(np.int64))
+        return as_tensor(np.stack(self._known().tocoo().coords, axis=1).astype(np.int64))
 
     @property
     def values(self) -> Tensor:
         """The numbers that are kept, row by row."""
-        return as_tensor(self.value.data)
+        return as_tensor(self._known().data)
 
 
 def is_sparse(tensor) -> bool:
@@ -103,11 +109,16 @@ def as_csr(x, dtype=None) -> sparse.csr_array:
     if x.ndim != 2 or x.dtype.kind not in "biuf":
         what = f"{type(x).__name__} of shape {x.shape} and dtype {x.dtype}"
         raise ValueError(f"expected a sparse matrix, or an array with two axes, got {what}")
+    if np.dtype(dtype) == np.float16:
+        raise TypeError("expected another dtype, got float16")
     try:
         matrix = sparse.csr_array(x if sparse.issparse(x) else x.astype(dtype), dtype=dtype)
         matrix.check_format()
     except ValueError as error:
         raise ValueError(f"expected a sound matrix of shape {x.shape}: {error}") from None
+    if not matrix.has_canonical_format:
+        matrix = matrix.copy()
+        matrix.sum_duplicates()
     return matrix
 
 
@@ -154,11 +165,16 @@ def takes_sparse(op: Op) -> Op:
     return op
 
 
+def _compressed(x) -> sparse.csr_array:
+    """`x`, compressed rows already or an array, as compressed rows."""
+    return x if sparse.issparse(x) else sparse.csr_array(x)
+
+
 @takes_sparse
 @op(label="SparseToDense")
 def fill_in(x):
     """The matrix `x` with its zeros."""
-    return sparse.csr_array(x).toarray()
+    return _compressed(x).toarray()
 
 
 @fill_in.shape
@@ -172,8 +188,9 @@ def _(g, y, x):
 
 
 def to_dense(tensor: Tensor) -> Tensor:
-    """`tensor` with its zeros filled in, if it is sparse."""
-    return fill_in(tensor) if tensor.is_sparse else tensor
+    """`tensor` with its zeros filled in, if it is sparse; else `tensor` itself."""
+    is_sparse = getattr(tensor, "is_sparse", sparse.issparse(tensor))
+    return fill_in(tensor) if is_sparse else tensor
 
 
 # Rows that are short sums
@@ -256,13 +273,13 @@ def scatter_stored(starts, columns, numbers, g, out):
 
 @multiply_stored.kernel
 def _(x, w, out):
-    x = sparse.csr_array(x)
+    x = _compressed(x)
     add_rows(x.indptr, x.indices, x.data, np.ascontiguousarray(w), out)
 
 
 @contract_stored.kernel
 def _(x, g, out):
-    x = sparse.csr_array(x)
+    x = _compressed(x)
     scatter_stored(x.indptr, x.indices, x.data, np.ascontiguousarray(g), out)
 
 
@@ -309,10 +326,7 @@ _scaled.__name__, _scaled.makes = "scaled", SparseTensor
 
 @_scaled.shape
 def _(x, y, *, function):
-    shape, dtype = function.infer([x, y], {})
-    if len(shape) != 2 or not all(n in (a, None) or a is None for n, a in zip(shape, x.shape)):
-        raise ValueError(f"expected a factor that fits the shape {x.shape}, got {y.shape}")
-    return x.shape, dtype
+    return x.shape, function.infer([x, y], {})[1]
 
 
 @for_sparse(multiply, divide)
@@ -321,6 +335,10 @@ def _(op, x, y):
     refuse_sparse(op, (x, y), taken=(0,))
     if y.value is None or y.node is not None or y.is_source:
         raise TypeError(f"{op.__name__}: expected a constant beside a sparse tensor, got {y!r}")
+    shape, _ = op.infer((x, y), {})
+    if len(shape) != 2 or not all(n in (a, None) or a is None for n, a in zip(shape, x.shape)):
+        expected = f"{op.__name__}: expected a factor that fits the shape {x.shape}"
+        raise ValueError(f"{expected}, got {y.shape}")
     return _scaled.apply((x, y), {"function": op})
 
 

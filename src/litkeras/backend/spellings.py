@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from litkeras.backend.configuration import DATA_FORMATS
 
-__all__ = ["SPELLINGS", "keras_1_names"]
+__all__ = ["SPELLINGS", "UNDERSTOOD", "translating", "keras_1_names"]
 
 
 # The table
@@ -61,7 +61,7 @@ _BACKEND = {
     "dim": ["axis"],
     "nb_classes": ["num_classes"],
     "X": ["x"],
-    "x": ["tensors"],
+    "x": ["tensors"],  # of `batch_get_value`; everywhere else x is x
     "filter_dilation": ["dilation_rate"],
 }
 
@@ -79,30 +79,38 @@ SPELLINGS = {
         "deconv3d": ["conv3d_transpose"],
         "random_binomial": ["random_bernoulli"],
     },
-    "class": {
-        "Convolution2D": ["Conv2D"],
-        "CuDNNLSTM": ["LSTM"],
-    },
 }
 
 # Translating a call
 # ------------------
 
 
-def _rename(kwargs: dict, old: str, new: str, where: str) -> None:
-    """Rename one keyword of a call."""
-    if new in kwargs:
-        raise TypeError(f"{where}: got both {new!r} and {old!r}, Keras 1's name for it")
-    kwargs[new] = kwargs.pop(old)
+def _rename(kwargs: dict, names: dict[str, str], where: str) -> dict:
+    """The keywords of a call, by today's names."""
+    said = {}  # the word by which each argument was given
+    for word in kwargs:
+        new = names.get(word, word)
+        if new in said:
+            raise TypeError(f"{where}: got both {said[new]!r} and {word!r}, two names of {new!r}")
+        said[new] = word
+    return {new: kwargs[word] for new, word in said.items()}
 
 
-def _translating(function: Callable, names: dict[str, str]) -> Callable:
+UNDERSTOOD: dict[tuple[str, str], set[str]] = {}  # old and new name: where it is translated
+
+
+def translating(function: Callable, names: dict[str, str]) -> Callable:
     """`function`, called with some of its keywords renamed."""
+    where = getattr(function, "__qualname__", repr(function))
+    known = inspect.signature(function).parameters
+    for pair in names.items():
+        if pair[1] in known:
+            UNDERSTOOD.setdefault(pair, set()).add(where.removesuffix(".__init__"))
 
     @functools.wraps(function)
     def translated(*args, **kwargs):
-        for old in names.keys() & kwargs.keys():
-            _rename(kwargs, old, names[old], function.__qualname__)
+        if names.keys() & kwargs.keys():
+            kwargs = _rename(kwargs, names, where)
         return function(*args, **kwargs)
 
     return translated
@@ -116,10 +124,10 @@ def keras_1_names(**names: str) -> Callable[[Callable], Callable]:
             known.append(new)
 
     def decorate(function):
-        translated = _translating(function, names)
         others = inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD)
         today = inspect.signature(function).parameters.values()
         named = [p for p in today if p.kind is not p.VAR_KEYWORD]
+        translated = translating(function, names)
         translated.__signature__ = inspect.Signature([*named, others])
         return translated
 

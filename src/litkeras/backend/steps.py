@@ -25,10 +25,12 @@ __all__ = [
     "piece",
     "pile",
     "pieces",
+    "take_step",
     "step_by_step",
     "Step",
     "blanks",
     "draw_step",
+    "kind_and_number",
 ]
 
 
@@ -92,7 +94,7 @@ def _(*tensors, out):
 @pile.shape
 def _(*tensors):
     shapes = [tuple(t.shape) for t in tensors]
-    if any(not is_compatible(s, shapes[0]) for s in shapes):
+    if not shapes or any(not is_compatible(s, shapes[0]) for s in shapes):
         raise ValueError(f"expected tensors of one shape, got {shapes}")
     known = [[n for n in lengths if n is not None] for lengths in zip(*shapes)]
     return (len(tensors), *(lengths[0] if lengths else None for lengths in known))
@@ -111,27 +113,45 @@ def _(g, y, *tensors):
 
 @apart.gradient
 def _(g, y, x):
+    if isinstance(g, Tensor):  # nobody took a part, but all of it
+        return g
     parts = [g.parts.get(i) for i in range(len(x))]
     return pile(*[zeros_like(piece(y, index=i)) if p is None else p for i, p in enumerate(parts)])
 
 
-def _check_states(before: Sequence, after: Sequence) -> None:
-    """Raise ValueError unless a step returned as many states as it was given."""
-    if len(after) != len(before):
-        raise ValueError(
-            f"scan: expected a step that returns {len(before)} states, got {len(after)}"
-        )
+def take_step(step: Callable, items: list, states: list) -> tuple[list[Tensor], list[Tensor]]:
+    """Outputs and new states of one step; ValueError if it returned something else."""
+    result = step(items, states)
+    is_pair = isinstance(result, (tuple, list)) and len(result) == 2
+    if not is_pair or not all(isinstance(part, (tuple, list)) for part in result):
+        got = [type(x).__name__ for x in result] if is_pair else type(result).__name__
+        raise ValueError(f"step: expected two lists, outputs and new states, got {got}")
+    outputs, after = ([as_tensor(t) for t in part] for part in result)
+    if len(after) != len(states):
+        raise ValueError(f"step: expected {len(states)} states to be returned, got {len(after)}")
+    for old, new in zip(states, after):
+        if old.dtype != new.dtype or not is_compatible(old.shape, new.shape):
+            expected = f"step: expected a new state of shape {old.shape} and dtype {old.dtype}"
+            raise ValueError(f"{expected}, got {new.shape} and {new.dtype}")
+    return outputs, after
 
 
-def step_by_step(step: Callable, sequences: Sequence[Tensor], states, backwards=False):
-    """Take a step for each slice of `sequences`, in Python; see `scan`."""
-    length = len(sequences[0])
-    columns, rows = [pieces(x) for x in sequences], [[]] * length
-    for t in range(length)[:: -1 if backwards else 1]:
-        before = states
-        rows[t], states = step([column[t] for column in columns], before)
-        _check_states(before, states)
-    return [pile(*column) for column in zip(*rows)], list(states)
+def step_by_step(step: Callable, sequences: Sequence, states: Sequence, backwards=False):
+    """Take a step for each slice of `sequences`, in Python: the series of outputs, the last states."""
+    columns, states = [pieces(x) for x in sequences], [as_tensor(s) for s in states]
+    lengths = [len(column) for column in columns]
+    if len(set(lengths)) != 1:
+        raise ValueError(f"expected sequences of one length, got the lengths {lengths}")
+    rows = [[]] * lengths[0]
+    for t in range(lengths[0])[:: -1 if backwards else 1]:
+        outputs, states = take_step(step, [column[t] for column in columns], states)
+        rows[t] = [_now(y) for y in outputs]
+    return [pile(*column) for column in zip(*rows)], states
+
+
+def _now(y: Tensor) -> Tensor:
+    """A tensor, or what a variable is at this moment: the next step may assign it."""
+    return pieces(pile(y))[0] if isinstance(y, Variable) else y
 
 
 # A step as a graph
@@ -210,9 +230,8 @@ class Step:
 
     def tensor_in(self, part: str) -> Tensor:
         """The tensor whose values a part holds: all of them, or the last."""
-        if part.startswith("all"):
-            return self.series[int(part[3:])]
-        return self.next_states[int(part[4:])]
+        kind, number = kind_and_number(part)
+        return (self.series if kind == "all" else self.next_states)[number]
 
     def program(self, inputs: Sequence, wanted: tuple[str, ...]) -> Program:
         """The program of one step: it gives the next states, and the wanted parts' tensors."""
@@ -236,36 +255,47 @@ class Step:
             raise ValueError(f"expected sequences of one length, got the shapes {shapes}")
         program = self.program(inputs, wanted)
         slots = [program.slots[i] for i in program.outputs[len(self.states) :]]
-        lengths = [shapes[0][:1] if part.startswith("all") else () for part in wanted]
+        lengths = [shapes[0][:1] if kind_and_number(p)[0] == "all" else () for p in wanted]
         fields = [(p, s.dtype, n + s.shape) for p, s, n in zip(wanted, slots, lengths)]
         size = np.sum([t.itemsize * math.prod(shape) for _, t, shape in fields])
-        if size >= 2**31 - 64:
+        if size >= 2**31 - 64:  # NumPy counts the bytes in 32 bits; a few go between the fields
             raise ValueError(f"the results of a loop must fit into 2 GB, got the parts {fields}")
         return np.dtype(fields, align=True)
 
 
-def blanks(tensors) -> list[Tensor]:
+class _Closed(dict):
+    """Notes of what variables are about to be, to which none may be added."""
+
+    def __setitem__(self, variable: Variable, value: Tensor) -> None:
+        expected = "step: expected new values to be returned as states"
+        raise ValueError(f"{expected}, got an assignment to the variable {variable.name!r}")
+
+
+def blanks(tensors, name: str) -> list[Tensor]:
     """A placeholder for each tensor, of its shape and dtype."""
-    return [Tensor(t.shape, t.dtype, name=f"step_{t.dtype}:0") for t in tensors]
-
-
-def _pending() -> dict[int, int]:
-    """Which variables are about to be assigned what, by their ids."""
-    return {id(v): id(t) for v, t in PENDING[-1].items()} if PENDING else {}
+    return [Tensor(t.shape, t.dtype, name=f"{name}{i}:0") for i, t in enumerate(tensors)]
 
 
 def draw_step(step: Callable, sequences, states) -> tuple[Step, list[Tensor]]:
     """A step as a graph, and its outputs: tensors of that graph."""
-    start, assigned = next(CLOCK), _pending()
-    items = blanks(Tensor(x.shape[1:], x.dtype) for x in sequences)
-    before = blanks(states)
-    outputs, after = step(items, before)
-    if _pending() != assigned:
-        raise ValueError("scan: a step cannot assign variables; return new values as states")
-    _check_states(before, after)
-    outputs, after = [as_tensor(t) for t in outputs], [as_tensor(t) for t in after]
-    for old, new in zip(before, after):
-        if old.dtype != new.dtype or not is_compatible(old.shape, new.shape):
-            expected = f"expected a new state of shape {old.shape} and dtype {old.dtype}"
-            raise ValueError(f"scan: {expected}, got {new.shape} and {new.dtype}")
+    start, slices = next(CLOCK), [as_tensor(x) for x in sequences]
+    items, before = (
+        blanks((Tensor(x.shape[1:], x.dtype) for x in slices), "item"),
+        blanks(map(as_tensor, states), "state"),
+    )
+    PENDING.append(_Closed(PENDING[-1] if PENDING else {}))
+    try:
+        outputs, after = take_step(step, items, before)
+    finally:
+        PENDING.pop()
     return Step(items, before, after, outputs, start), outputs
+
+
+# Many results in one
+# -------------------
+
+
+def kind_and_number(part: str) -> tuple[str, int]:
+    """What the name of a part says: "all0" is ("all", 0), "last1" is ("last", 1)."""
+    kind = part.rstrip("0123456789")
+    return kind, int(part.removeprefix(kind))
