@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import litkeras.backend as K
-from litkeras.backend.convolution import convolve, correlate, margin, output_length, stamp
+from litkeras.backend.convolution import convolve, correlate, stamp
+from litkeras.backend.windows import margin, output_length
 
 RNG = np.random.default_rng(11)
 

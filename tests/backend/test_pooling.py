@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import litkeras.backend as K
-from litkeras.backend.pooling import _put_at_maxima, _spread, average_pool, max_pool, window_cells
+from litkeras.backend.pooling import _put_at_maxima, _spread, average_pool, max_pool
+from litkeras.backend.windows import window_cells
 
 RNG = np.random.default_rng(5)
 BLOCK = {"window": (2, 2), "strides": (2, 2), "padding": "valid"}

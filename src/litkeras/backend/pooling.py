@@ -5,85 +5,31 @@ The largest number of each window, or the mean: pictures made smaller, and how t
 its way back.
 """
 
-import functools
-import math
-
 import numpy as np
 from numba import njit, prange
 
 from litkeras.backend.configuration import normalize_data_format
-from litkeras.backend.convolution import (
-    channels_from_end,
-    channels_to_end,
-    check_padding,
-    margin,
-    output_length,
-    per_axis,
-)
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
 from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Shape, Tensor, as_tensor
+from litkeras.backend.windows import (
+    _rows,
+    channels_from_end,
+    channels_to_end,
+    check_padding,
+    output_length,
+    per_axis,
+    put_windows,
+    take_windows,
+    window_cells,
+)
 
-__all__ = [
-    "window_cells",
-    "take_windows",
-    "pooled_shape",
-    "cells_of",
-    "max_pool",
-    "average_pool",
-    "put_windows",
-    "pool2d",
-    "pool3d",
-]
-
-
-# A window is a list of cells
-# ---------------------------
-
-
-def _cross(table: np.ndarray, cells: np.ndarray, n: int) -> np.ndarray:
-    """A table of windows, crossed with the windows `cells` along one more axis of length `n`."""
-    joint = table[:, None, :, None] * n + cells[:, None, :]
-    inside = (table >= 0)[:, None, :, None] & ((cells >= 0) & (cells < n))[:, None, :]
-    shape = [a * b for a, b in zip(table.shape, cells.shape)]
-    return np.where(inside, joint, -1).reshape(shape)
-
-
-@functools.lru_cache(maxsize=32)
-def window_cells(lengths, window, strides, padding: str, dilation=None) -> np.ndarray:
-    """The numbers of the cells in each window of a picture, -1 in its margin: `(places, cells)`.
-
-    Arguments:
-        lengths: of the picture's spatial axes, a tuple.
-        window, strides: tuples, a number for each axis.
-        padding: 'valid' or 'same'.
-        dilation: how far apart the cells of a window are along each axis; by default 1.
-    """
-    table = np.zeros((1, 1), np.int32)
-    gaps = dilation or (1,) * len(lengths)
-    for n, size, stride, gap in zip(lengths, window, strides, gaps):
-        before, _ = margin(n, size, stride, padding, gap)
-        count = output_length(n, size, stride, padding, gap)
-        starts = np.arange(count, dtype=np.int32) * stride - before
-        table = _cross(table, starts[:, None] + np.arange(size, dtype=np.int32) * gap, n)
-    table.flags.writeable = False
-    return table
+__all__ = ["pooled_shape", "cells_of", "max_pool", "average_pool", "pool2d", "pool3d"]
 
 
 # The largest
 # -----------
-
-
-def _rows(x: np.ndarray) -> np.ndarray:
-    """`x` `(batch, *space, channels)` with all cells on one axis: `(batch, cells, channels)`."""
-    return np.ascontiguousarray(x).reshape(len(x), math.prod(x.shape[1:-1]), x.shape[-1])
-
-
-def take_windows(x: np.ndarray, cells: np.ndarray, outside) -> np.ndarray:
-    """The numbers in each window, `outside` in the margin: `(batch, places, cells, channels)`."""
-    padded = np.pad(_rows(x), [(0, 0), (0, 1), (0, 0)], constant_values=outside)
-    return padded[:, cells]
 
 
 def pooled_shape(shape: Shape, window, strides, padding: str) -> Shape:
@@ -161,17 +107,8 @@ def _first_maxima(x: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return wins & (wins.cumsum(axis=2) == 1)
 
 
-# Gather and scatter, again
-# -------------------------
-
-
-def put_windows(windows: np.ndarray, cells: np.ndarray, shape: Shape) -> np.ndarray:
-    """Zeros in a shape `(batch, *space, channels)`, with the windows' numbers added at their cells."""
-    batch, *space, channels = shape
-    out = np.zeros((batch, math.prod(space) + 1, channels), windows.dtype)
-    for k in range(cells.shape[1]):
-        out[:, cells[:, k]] += windows[:, :, k]
-    return out[:, :-1].reshape(shape)
+# There and back
+# --------------
 
 
 @op(label="MaxPoolGrad")

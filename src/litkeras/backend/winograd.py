@@ -12,19 +12,21 @@ from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
 from litkeras.backend.convolution import convolve, correlate, margin_widths, stamp
+from litkeras.backend.gathered import (
+    Addresses,
+    convolve_gathered,
+    correlate_gathered,
+    pieces_for,
+    stamp_gathered,
+)
 from litkeras.backend.tiles import (
     ROWS,
-    Addresses,
     Code,
     add_tile,
     columns_of,
-    convolve_gathered,
-    correlate_gathered,
     fill_up,
     in_parallel,
     panels,
-    pieces_for,
-    stamp_gathered,
     store_tile,
 )
 
