@@ -333,13 +333,19 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "kernels behind the convolutions, and their addresses; compared with the specification in tests/backend and tests/ops, and through conv1d, conv2d, conv3d here",
         """
         pitches addresses Addresses in_margins window_addresses multiply_gathered convolve_gathered
-        phase_along phases stamp_gathered pieces_for correlate_gathered
+        phase_along phases stamp_gathered stamp_scattered suits_scattering pieces_for correlate_gathered
         """,
     ),
     "litkeras.backend.tiles": (
         "the loop inside of the convolutions; compared with NumPy's product in its chapter, and through conv1d, conv2d, conv3d here",
         """
-        ROWS columns_of store_tile add_tile Code in_parallel panels fill_up
+        ROWS columns_of store_tile add_tile Code in_parallel suits_tiles panels fill_up
+        """,
+    ),
+    "litkeras.backend.walks": (
+        "kernels behind pool2d and pool3d; compared with the specification in tests/backend and tests/ops, and through pool2d and pool3d here",
+        """
+        window_places tiles_picture fast_max_pool fast_put_at_maxima fast_average_pool fast_spread
         """,
     ),
     "litkeras.backend.windows": (
@@ -353,7 +359,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "kernels behind the convolutions; compared with the specification in tests/backend and tests/ops, and through conv2d here",
         """
         INPUTS WEIGHTS OUTPUTS to_products cut_patch winograd_sizes convolve_winograd correlate_winograd
-        suits_winograd suits_tiles corner_of fast_convolve fast_stamp fast_correlate
+        suits_winograd corner_of fast_convolve fast_stamp fast_correlate
         """,
     ),
     "litkeras.data.summaries": (

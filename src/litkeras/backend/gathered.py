@@ -34,6 +34,8 @@ __all__ = [
     "phase_along",
     "phases",
     "stamp_gathered",
+    "stamp_scattered",
+    "suits_scattering",
     "pieces_for",
     "correlate_gathered",
 ]
@@ -226,6 +228,71 @@ def stamp_gathered(g, kernel, like, out, **options) -> None:
         multiply_gathered(g, b, out, where)
 
 
+# Few channels
+# ------------
+
+
+@njit(nogil=True, cache=True)
+def _add_windows(block, pitch, rows, steps, image, start):
+    """Add the rows of a block to the windows of an image that they are the gradients of."""
+    for r in range(len(rows)):
+        for k in range(len(steps)):
+            image[start + rows[r] + steps[k]] += block[r * pitch + k]
+
+
+@njit(nogil=True, cache=True)
+def _without_margin(scratch, inside, channels, y, start):
+    """Copy an image out of its margins."""
+    for p in range(len(inside)):
+        for c in range(channels):
+            y[start + p * channels + c] = scratch[inside[p] + c]
+
+
+def _scattered_product(q, x, b, y, sizes, rows, steps, places, inside, scratch):
+    """The gradient of the never-written matrix, added up in `y`: piece `q` of all images."""
+    pieces, batch, groups, ins, outs, x_size, y_size, count, padded, width = sizes
+    pitch, columns, image = count * width, np.arange(outs), scratch[:padded]
+    block, ends = scratch[padded:], np.arange(_BLOCK) * count * width
+    for n in range(q * batch // pieces, (q + 1) * batch // pieces):
+        image[:] = 0
+        for first in range(0, len(rows), _BLOCK):
+            some = rows[first : first + _BLOCK]
+            for g in range(groups):
+                for p in range(count):
+                    panel = (b, (g * count + p) * outs * width, width)
+                    for i in range(0, len(some), ROWS):
+                        a = (x, n * x_size + g * outs, places, first + i, columns)
+                        store_tile(a, panel, (block, p * width, ends, i))
+                _add_windows(block, pitch, some, steps, image, g * ins)
+        _without_margin(image, inside, groups * ins, y, n * y_size)
+
+
+def stamp_scattered(g, kernel, like, out, **options) -> None:
+    """`stamp` by tiles: the gradients of whole windows, added up."""
+    where = window_addresses(like.shape, kernel.shape, **options)
+    groups, k = options["groups"], len(where.steps)
+    b = kernel.reshape(k, groups, -1).transpose(1, 2, 0)
+    cut = panels(b)
+    count, width = cut.shape[1], cut.shape[-1]
+    pieces, size = min(len(g), 4 * numba.get_num_threads()), where.padded or like[0].size
+    numbers = (pieces, len(g), groups, like.shape[-1] // groups, b.shape[1], g[0].size, out[0].size)
+    sizes = np.array([*numbers, count, size, width])
+    scratch = np.zeros((pieces, size + _BLOCK * count * width), g.dtype)
+    where = where._replace(places=fill_up(where.places))
+    in_parallel(_scattered_product, g, cut, out, sizes, where, scratch)
+
+
+_ADDITION = 48  # multiplications in a tile that take as long as an addition to memory
+
+
+def suits_scattering(kernel_shape, groups: int, dtype) -> bool:
+    """Whether `stamp` takes less time by scattering than in phases."""
+    *window, ins, outs = kernel_shape
+    width, taps, outs = columns_of(dtype), math.prod(window), outs // groups
+    phased = taps * outs * -(-ins // width) * width
+    return outs * -(-taps * ins // width) * width + _ADDITION * taps * ins < phased
+
+
 # The kernel's gradient
 # ---------------------
 
@@ -233,7 +300,7 @@ def stamp_gathered(g, kernel, like, out, **options) -> None:
 def _gathered_sum(q, x, b, y, sizes, rows, steps, places, inside, scratch):
     """The transpose of the never-written matrix times `b`: piece `q` of all images."""
     pieces, batch, groups, ins, outs, x_size, b_size, count, padded, width = sizes
-    size = len(rows) * count * width
+    size, own = len(rows) * count * width, scratch[padded:]
     for n in range(q * batch // pieces, (q + 1) * batch // pieces):
         if padded:
             _with_margin(x, n * x_size, inside, groups * ins, scratch)
@@ -243,11 +310,14 @@ def _gathered_sum(q, x, b, y, sizes, rows, steps, places, inside, scratch):
             for g in range(groups):
                 b0 = n * b_size + (first * groups + g) * outs
                 for p in range(count):
-                    _cut_panel(b, b0, groups * outs, p, outs, len(some), width, scratch[padded:])
+                    panel = (b, b0 + p * width, groups * outs)
+                    if len(rows) > 2 * _BLOCK or (p + 1) * width > outs:
+                        _cut_panel(b, b0, groups * outs, p, outs, len(some), width, own)
+                        panel = (scratch, padded, width)
                     y0 = (q * groups + g) * size + p * width
                     for i in range(0, len(rows), ROWS):
                         a = (source, start + g * ins, rows, i, some)
-                        add_tile(a, (scratch, padded, width), (y, y0, places, i))
+                        add_tile(a, panel, (y, y0, places, i))
 
 
 @njit(nogil=True, cache=True)

@@ -20,6 +20,7 @@ __all__ = [
     "add_tile",
     "Code",
     "in_parallel",
+    "suits_tiles",
     "panels",
     "fill_up",
 ]
@@ -69,12 +70,12 @@ _I64, _I32 = ir.IntType(64), ir.IntType(32)
 
 
 class Code:
-    """Writes instructions on vectors of one dtype."""
+    """Writes instructions on vectors of one dtype: as long as a register, or of `count` numbers."""
 
-    def __init__(self, context, builder, dtype):
+    def __init__(self, context, builder, dtype, count=None):
         self.context, self.builder = context, builder
         self.bytes = dtype.bitwidth // 8
-        self.count = _BYTES // self.bytes
+        self.count = count or _BYTES // self.bytes
         self.vector = ir.VectorType(context.get_value_type(dtype), self.count)
 
     def start_of(self, kind, array):
@@ -107,7 +108,7 @@ class Code:
 
     def spread(self, number):
         """A vector that is `number` everywhere."""
-        blank = ir.Constant(self.vector, ir.Undefined)
+        blank = ir.Constant(ir.VectorType(number.type, self.count), ir.Undefined)
         first = self.builder.insert_element(blank, number, _I32(0))
         zeros = ir.Constant(ir.VectorType(_I32, self.count), None)
         return self.builder.shuffle_vector(first, blank, zeros)
@@ -229,6 +230,11 @@ def in_parallel(work, x, b, y, sizes, where: tuple, scratch) -> None:
             work(q, *flat, sizes, *where[:4], own)
     else:
         _pieces(_pointer(work, scratch.dtype), *flat, sizes, *where[:4], scratch)
+
+
+def suits_tiles(*arrays) -> bool:
+    """Whether there is something to compute, in single or double precision."""
+    return all(a.dtype.char in "fd" and a.size for a in arrays)
 
 
 # The whole product

@@ -18,6 +18,8 @@ from litkeras.backend.gathered import (
     correlate_gathered,
     pieces_for,
     stamp_gathered,
+    stamp_scattered,
+    suits_scattering,
 )
 from litkeras.backend.tiles import (
     ROWS,
@@ -28,6 +30,7 @@ from litkeras.backend.tiles import (
     in_parallel,
     panels,
     store_tile,
+    suits_tiles,
 )
 
 __all__ = [
@@ -40,7 +43,6 @@ __all__ = [
     "convolve_winograd",
     "correlate_winograd",
     "suits_winograd",
-    "suits_tiles",
     "corner_of",
     "fast_convolve",
     "fast_stamp",
@@ -294,11 +296,6 @@ def suits_winograd(kernel_shape, strides, dilation, groups, dtype) -> bool:
     return is_plain and ins % vector == outs % vector == 0 and min(ins, outs) >= 16
 
 
-def suits_tiles(*arrays) -> bool:
-    """Whether there is something to compute, in single or double precision."""
-    return all(a.dtype.char in "fd" and a.size for a in arrays)
-
-
 def corner_of(x_shape, kernel_shape, strides, padding, dilation, groups) -> tuple[int, int]:
     """How far before the input the first window begins."""
     widths = margin_widths(x_shape, kernel_shape, strides, padding, dilation)
@@ -325,6 +322,8 @@ def fast_stamp(g, kernel, like, out, **options) -> None:
         top, left = corner_of(like.shape, kernel.shape, **options)
         upside_down = np.ascontiguousarray(kernel[::-1, ::-1].swapaxes(2, 3))
         convolve_winograd(g, upside_down, out, (2 - top, 2 - left))
+    elif suits_scattering(kernel.shape, options["groups"], g.dtype):
+        stamp_scattered(g, kernel, like, out, **options)
     else:
         stamp_gathered(g, kernel, like, out, **options)
 
