@@ -1,5 +1,9 @@
 """Pooling: what the tables of samples and comparisons cannot hold."""
 
+import os
+import subprocess
+import sys
+
 import numba
 import numpy as np
 import pytest
@@ -195,3 +199,21 @@ def test_first_nan_of_several_wins(order, channels):
     assert np.isnan(max_pool(x, **given).numpy()).all()
     dx = _put_at_maxima(np.ones((1, 1, channels), "float32"), x, **given).numpy()
     assert dx[0].argmax(axis=0).tolist() == [int(np.isnan(order).argmax())] * channels and dx.sum() == channels
+
+
+MEETING = """
+import sys, numpy as np
+from litkeras.backend.pooling import average_pool, max_pool
+x = np.random.default_rng(0).normal(size=(2, 4, 4, 8)).astype("float32")
+for op in [globals()[name] for name in sys.argv[1:]]:
+    given = {"window": (2, 2), "strides": (2, 2)}
+    assert np.allclose(op(x, **given).numpy(), op.value(x, **given)), op
+"""
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is kept without the compiler")
+def test_kernels_that_were_compiled_apart_meet(tmp_path):
+    """Machine code kept by one process must not be mistaken for that of another."""
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "KERAS_BACKEND": "numba", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    for names in (["max_pool"], ["average_pool"], ["average_pool", "max_pool"]):
+        subprocess.run([sys.executable, "-c", MEETING, *names], env=env, check=True)

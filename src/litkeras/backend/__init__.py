@@ -387,6 +387,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "store_tile",
             "add_tile",
             "Code",
+            "as_instructions",
             "in_parallel",
             "suits_tiles",
             "panels",

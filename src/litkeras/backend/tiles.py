@@ -19,6 +19,7 @@ __all__ = [
     "store_tile",
     "add_tile",
     "Code",
+    "as_instructions",
     "in_parallel",
     "suits_tiles",
     "panels",
@@ -192,13 +193,15 @@ def _tile_intrinsic(add: bool):
 
 _STORE, _ADD = _tile_intrinsic(add=False), _tile_intrinsic(add=True)
 
+as_instructions = functools.partial(overload, jit_options={"forceinline": True})
 
-@overload(store_tile)
+
+@as_instructions(store_tile)
 def _(a, b, y):
     return lambda a, b, y: _STORE(a, b, y)
 
 
-@overload(add_tile)
+@as_instructions(add_tile)
 def _(a, b, y):
     return lambda a, b, y: _ADD(a, b, y)
 

@@ -11,10 +11,10 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic
 
 from litkeras.backend.pooling import _put_at_maxima, _spread, average_pool, max_pool
-from litkeras.backend.tiles import Code, in_parallel, suits_tiles
+from litkeras.backend.tiles import Code, as_instructions, in_parallel, suits_tiles
 from litkeras.backend.windows import window_cells
 
 __all__ = [
@@ -208,7 +208,7 @@ def _written(plain, write_window, **options) -> None:
 
         return types.void(x, g, y, window, channels), write
 
-    @overload(plain)
+    @as_instructions(plain)
     def _(x, g, y, window, channels):
         return lambda x, g, y, window, channels: walk(x, g, y, window, channels)
 
@@ -229,44 +229,52 @@ _written(_add_evenly, _write_evenly, add=True)
 # -------------------------
 
 
-def _forward(store):
-    """A kernel that computes something of each window: piece `q` of all pictures."""
-
-    def work(q, x, g, y, sizes, places, counts, _, __, scratch):
-        pieces, batch, x_size, y_size, width, channels, _ = sizes
-        for n in range(q * batch // pieces, (q + 1) * batch // pieces):
-            for p in range(len(counts)):
-                end = (y, n * y_size + p * channels)
-                store((x, n * x_size), (g, 0), end, (places, p * width, counts[p]), channels)
-
-    return work
+def _largest_of_windows(q, x, g, y, sizes, places, counts, _, __, scratch):
+    """The largest numbers of all windows: piece `q` of all pictures."""
+    pieces, batch, x_size, y_size, width, channels, is_tiled = sizes
+    for n in range(q * batch // pieces, (q + 1) * batch // pieces):
+        for p in range(len(counts)):
+            end, window = (y, n * y_size + p * channels), (places, p * width, counts[p])
+            _store_largest((x, n * x_size), (g, 0), end, window, channels)
 
 
-_largest_of_windows, _means_of_windows = _forward(_store_largest), _forward(_store_mean)
+def _means_of_windows(q, x, g, y, sizes, places, counts, _, __, scratch):
+    """The means of all windows: piece `q` of all pictures."""
+    pieces, batch, x_size, y_size, width, channels, is_tiled = sizes
+    for n in range(q * batch // pieces, (q + 1) * batch // pieces):
+        for p in range(len(counts)):
+            end, window = (y, n * y_size + p * channels), (places, p * width, counts[p])
+            _store_mean((x, n * x_size), (g, 0), end, window, channels)
 
 
-def _backward(store, add):
-    """A kernel that hands out the gradient of each window: piece `q` of all pictures."""
-
-    def work(q, x, g, y, sizes, places, counts, _, __, scratch):
-        pieces, batch, x_size, g_size, width, channels, is_tiled = sizes
-        for n in range(q * batch // pieces, (q + 1) * batch // pieces):
-            start = n * x_size
-            if not is_tiled:
-                y[start : start + x_size] = 0
-            for p in range(len(counts)):
-                own, window = (g, n * g_size + p * channels), (places, p * width, counts[p])
-                if is_tiled:
-                    store((x, start), own, (y, start), window, channels)
-                else:
-                    add((x, start), own, (y, start), window, channels)
-
-    return work
+def _give_to_winners(q, x, g, y, sizes, places, counts, _, __, scratch):
+    """The gradients of all windows, given to their winners: piece `q` of all pictures."""
+    pieces, batch, x_size, g_size, width, channels, is_tiled = sizes
+    for start in range(q * batch // pieces * x_size, (q + 1) * batch // pieces * x_size, x_size):
+        if not is_tiled:
+            y[start : start + x_size] = 0
+        for p in range(len(counts)):
+            own = (g, start // x_size * g_size + p * channels)
+            window = (places, p * width, counts[p])
+            if is_tiled:
+                _store_to_winner((x, start), own, (y, start), window, channels)
+            else:
+                _add_to_winner((x, start), own, (y, start), window, channels)
 
 
-_give_to_winners = _backward(_store_to_winner, _add_to_winner)
-
-_give_evenly = _backward(_store_evenly, _add_evenly)
+def _give_evenly(q, x, g, y, sizes, places, counts, _, __, scratch):
+    """The gradients of all windows, spread over their cells: piece `q` of all pictures."""
+    pieces, batch, x_size, g_size, width, channels, is_tiled = sizes
+    for start in range(q * batch // pieces * x_size, (q + 1) * batch // pieces * x_size, x_size):
+        if not is_tiled:
+            y[start : start + x_size] = 0
+        for p in range(len(counts)):
+            own = (g, start // x_size * g_size + p * channels)
+            window = (places, p * width, counts[p])
+            if is_tiled:
+                _store_evenly((x, start), own, (y, start), window, channels)
+            else:
+                _add_evenly((x, start), own, (y, start), window, channels)
 
 
 def tiles_picture(places: np.ndarray, counts: np.ndarray, cells: int) -> bool:

@@ -9,7 +9,7 @@ import numba
 import numpy as np
 from numba import njit, types
 from numba.core import cgutils
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic
 
 from litkeras.backend.convolution import convolve, correlate, margin_widths, stamp
 from litkeras.backend.gathered import (
@@ -25,6 +25,7 @@ from litkeras.backend.tiles import (
     ROWS,
     Code,
     add_tile,
+    as_instructions,
     columns_of,
     fill_up,
     in_parallel,
@@ -121,7 +122,7 @@ def _transform(matrix):
 
         return types.void(x, y, types.int64), write
 
-    overload(plain)(lambda x, y, count: lambda x, y, count: written(x, y, count))
+    as_instructions(plain)(lambda x, y, count: lambda x, y, count: written(x, y, count))
     return plain
 
 
