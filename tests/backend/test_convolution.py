@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import litkeras.backend as K
-from litkeras.backend.convolution import convolve, correlate, margin, output_length, stamp
+from litkeras.backend.convolution import convolve, correlate, stamp
+from litkeras.backend.windows import margin, output_length
 
 RNG = np.random.default_rng(11)
 
@@ -37,6 +38,8 @@ CASES = [
     ((1, 14, 13, 1), (5, 5, 1, 33), options(2, stride=3)), ((5, 7, 7, 3), (1, 1, 3, 7), options(2)), ((2, 7, 6, 5), (4, 2, 5, 3), options(2, stride=2, padding="same")),
     ((2, 6, 6, 4), (1, 1, 4, 4), options(2, stride=2)), ((2, 40, 6), (7, 6, 20), options(1, padding="causal", dilation=3)), ((2, 41, 6), (4, 3, 8), options(1, stride=4, groups=2)),
     ((1, 6, 7, 5, 3), (3, 2, 3, 3, 18), options(3, padding="same", stride=2)), ((2, 5, 5, 8), (3, 3, 1, 16), options(2, padding="same", groups=8)),
+    ((3, 12, 11, 1), (3, 3, 1, 32), options(2)), ((2, 13, 14, 3), (7, 7, 3, 20), options(2, stride=2, padding="same")), ((2, 11, 9, 6), (3, 2, 3, 100), options(2, dilation=2, groups=2)),
+    ((2, 50, 2), (5, 2, 24), options(1, padding="causal", dilation=2)), ((1, 6, 7, 5, 1), (3, 2, 3, 1, 40), options(3, padding="same")), ((2, 17, 16, 24), (3, 3, 24, 20), options(2, stride=2)),
 ]
 
 

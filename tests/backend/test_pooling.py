@@ -1,5 +1,9 @@
 """Pooling: what the tables of samples and comparisons cannot hold."""
 
+import os
+import subprocess
+import sys
+
 import numba
 import numpy as np
 import pytest
@@ -7,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import litkeras.backend as K
-from litkeras.backend.pooling import _put_at_maxima, _spread, average_pool, max_pool, window_cells
+from litkeras.backend.pooling import _put_at_maxima, _spread, average_pool, max_pool
+from litkeras.backend.windows import window_cells
 
 RNG = np.random.default_rng(5)
 BLOCK = {"window": (2, 2), "strides": (2, 2), "padding": "valid"}
@@ -159,14 +164,56 @@ def test_volumes_and_layouts(channels_first):
 
 
 def test_specification_calls_no_kernel(backend, monkeypatch):
-    from litkeras.backend import pooling
+    from litkeras.backend import walks
 
-    def refuse(*args):
-        raise AssertionError("a kernel was called")
+    called = []
+    monkeypatch.setattr(walks, "in_parallel", lambda work, *args: called.append(work))
+    v = K.variable(normal(1, 4, 4, 1))
+    for mode in "max", "avg":
+        K.gradients(K.pool2d(v, (2, 2), pool_mode=mode), [v])
+    assert len(called) == (0 if backend == "numpy" else 4)
 
-    for name in ("_largest_of_windows", "_hand_out_windows", "_means_of_windows", "_spread_over_windows"):
-        monkeypatch.setattr(pooling, name, refuse)
-    if backend == "numpy":
-        v = K.variable(normal(1, 4, 4, 1))
-        for mode in "max", "avg":
-            K.gradients(K.pool2d(v, (2, 2), pool_mode=mode), [v])
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("channels", [1, 2, 3, 7, 8, 9, 15, 16, 29, 64])
+def test_kernels_equal_the_specification(channels, dtype):
+    """Vectors of all lengths, windows that tile, overlap, and leave cells out; ties, NaN and infinity."""
+    x = RNG.integers(-1, 2, (3, 7, 8, channels)).astype(dtype)
+    x[0, 3, 3, channels // 2] = np.nan
+    x[1] = -np.inf
+    for window, strides, padding in (((2, 2), (2, 2), "same"), ((7, 2), (7, 2), "valid"), ((2, 2), (2, 2), "valid"), ((3, 3), (2, 2), "same"), ((2, 3), (3, 1), "same")):
+        given = {"window": window, "strides": strides, "padding": padding}
+        g = RNG.normal(size=max_pool.value(x, **given).shape).astype(dtype)
+        for op, arrays in ((max_pool, (x,)), (_put_at_maxima, (g, x)), (average_pool, (x[::2],)), (_spread, (g, x))):
+            want = op.value(*arrays, **given)
+            out = np.full(want.shape, 7, dtype)
+            op.kernel_rule(*arrays, out=out, **given)
+            np.testing.assert_allclose(out, want, rtol=1e-5 if dtype == "float32" else 1e-13, atol=1e-6 if dtype == "float32" else 1e-14, err_msg=f"{op} {given}")
+
+
+@pytest.mark.parametrize("order", [(np.nan, 1, 2, 3), (1, np.nan, 2, 3), (3, 2, 1, np.nan), (np.nan, 1, np.nan, 3)])
+@pytest.mark.parametrize("channels", [1, 8, 11])
+def test_first_nan_of_several_wins(order, channels):
+    x = np.repeat(np.float32(order), channels).reshape(1, 4, channels)
+    given = {"window": (4,), "strides": (4,), "padding": "valid"}
+    assert np.isnan(max_pool(x, **given).numpy()).all()
+    dx = _put_at_maxima(np.ones((1, 1, channels), "float32"), x, **given).numpy()
+    assert dx[0].argmax(axis=0).tolist() == [int(np.isnan(order).argmax())] * channels and dx.sum() == channels
+
+
+MEETING = """
+import sys, numpy as np
+from litkeras.backend.pooling import average_pool, max_pool
+x = np.random.default_rng(0).normal(size=(2, 4, 4, 8)).astype("float32")
+for op in [globals()[name] for name in sys.argv[1:]]:
+    given = {"window": (2, 2), "strides": (2, 2)}
+    assert np.allclose(op(x, **given).numpy(), op.value(x, **given)), op
+"""
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is kept without the compiler")
+def test_kernels_that_were_compiled_apart_meet(tmp_path):
+    """Machine code kept by one process must not be mistaken for that of another."""
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "KERAS_BACKEND": "numba", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    for names in (["max_pool"], ["average_pool"], ["average_pool", "max_pool"]):
+        subprocess.run([sys.executable, "-c", MEETING, *names], env=env, check=True)

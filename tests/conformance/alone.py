@@ -46,9 +46,8 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.convolution": (
         "steps of conv1d, conv2d, conv3d, and the ops behind them with their gradients; through those here, by value, shape and gradient in tests/ops",
         """
-        span output_length margin meetings check_channels output_lengths margin_widths convolve
-        gradient_lengths stamp correlate per_axis groups_of channels_to_end channels_from_end check_padding
-        convolve_over keras_1_convolution
+        meetings check_channels output_lengths margin_widths convolve gradient_lengths stamp correlate
+        groups_of convolve_over keras_1_convolution
         """,
     ),
     "litkeras.backend.crossentropy": (
@@ -109,7 +108,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.pooling": (
         "operations behind pool2d and pool3d, which are compared; by themselves in tests/ops and tests/backend",
         """
-        window_cells take_windows pooled_shape cells_of max_pool put_windows average_pool
+        pooled_shape cells_of max_pool average_pool
         """,
     ),
     "litkeras.backend.products": (
@@ -363,19 +362,37 @@ _ROWS = {  # module: (with what its names are compared, the names)
         to_snake_case Registry
         """,
     ),
-    "litkeras.backend.tiles": (
+    "litkeras.backend.gathered": (
         "kernels behind the convolutions, and their addresses; compared with the specification in tests/backend and tests/ops, and through conv1d, conv2d, conv3d here",
         """
-        pitches addresses Addresses in_margins window_addresses ROWS columns_of store_tile add_tile Code
-        in_parallel panels fill_up multiply_gathered convolve_gathered phase_along phases stamp_gathered
-        pieces_for correlate_gathered
+        pitches addresses Addresses in_margins window_addresses multiply_gathered convolve_gathered
+        phase_along phases stamp_gathered stamp_scattered suits_scattering pieces_for correlate_gathered
+        """,
+    ),
+    "litkeras.backend.tiles": (
+        "the loop inside of the convolutions; compared with NumPy's product in its chapter, and through conv1d, conv2d, conv3d here",
+        """
+        ROWS columns_of store_tile add_tile Code as_instructions in_parallel suits_tiles panels fill_up
+        """,
+    ),
+    "litkeras.backend.walks": (
+        "kernels behind pool2d and pool3d; compared with the specification in tests/backend and tests/ops, and through pool2d and pool3d here",
+        """
+        window_places tiles_picture fast_max_pool fast_put_at_maxima fast_average_pool fast_spread
+        """,
+    ),
+    "litkeras.backend.windows": (
+        "where windows stand, and what is in them; through conv1d, conv2d, conv3d, pool2d and pool3d here, against loops in tests/backend",
+        """
+        span output_length margin window_cells take_windows put_windows per_axis check_padding channels_to_end
+        channels_from_end
         """,
     ),
     "litkeras.backend.winograd": (
         "kernels behind the convolutions; compared with the specification in tests/backend and tests/ops, and through conv2d here",
         """
         INPUTS WEIGHTS OUTPUTS to_products cut_patch winograd_sizes convolve_winograd correlate_winograd
-        suits_winograd suits_tiles corner_of fast_convolve fast_stamp fast_correlate
+        suits_winograd corner_of fast_convolve fast_stamp fast_correlate
         """,
     ),
     "litkeras.data.summaries": (

@@ -13,14 +13,19 @@ import numpy as np
 from litkeras.backend.configuration import normalize_data_format
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
-from litkeras.backend.shaping import permute_dimensions, reshape
+from litkeras.backend.shaping import reshape
 from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Tensor
+from litkeras.backend.windows import (
+    channels_from_end,
+    channels_to_end,
+    check_padding,
+    margin,
+    output_length,
+    per_axis,
+)
 
 __all__ = [
-    "span",
-    "output_length",
-    "margin",
     "meetings",
     "check_channels",
     "output_lengths",
@@ -29,11 +34,7 @@ __all__ = [
     "gradient_lengths",
     "stamp",
     "correlate",
-    "per_axis",
     "groups_of",
-    "channels_to_end",
-    "channels_from_end",
-    "check_padding",
     "convolve_over",
     "keras_1_convolution",
     "conv1d",
@@ -41,39 +42,6 @@ __all__ = [
     "conv3d",
     "bias_add",
 ]
-
-
-# Where the window stands
-# -----------------------
-
-
-def span(window: int, dilation: int) -> int:
-    """How many numbers a window covers whose weights stand `dilation` apart."""
-    return (window - 1) * dilation + 1
-
-
-def output_length(n, window, stride: int, padding: str, dilation: int = 1) -> int | None:
-    """How many windows there are along an axis of length `n`; None if that is unknown."""
-    if n is None or window is None and padding == "valid":
-        return None
-    if padding == "valid":
-        n = n - span(window, dilation) + 1
-        if n < 1:
-            covered = span(window, dilation)
-            raise ValueError(
-                f"a window of {covered} does not fit into a length of {covered + n - 1}"
-            )
-    return -(-n // stride)
-
-
-def margin(n: int, window: int, stride: int, padding: str, dilation: int = 1) -> tuple[int, int]:
-    """How many zeros stand before and after an axis of length `n`."""
-    covered = span(window, dilation)
-    if padding == "same":
-        last = (output_length(n, window, stride, padding, dilation) - 1) * stride
-        missing = max(last + covered - n, 0)
-        return missing // 2, missing - missing // 2
-    return (covered - 1 if padding == "causal" else 0), 0
 
 
 # Turned inside out
@@ -277,16 +245,6 @@ def _(x, g, like, out, **options):
 # -------------
 
 
-def per_axis(name: str, value, count: int) -> tuple[int, ...]:
-    """`value`, one positive integer or one for each of `count` axes, as a tuple."""
-    numbers = tuple(value) if isinstance(value, (tuple, list)) else (value,)
-    numbers = numbers * count if len(numbers) == 1 else numbers
-    whole = all(isinstance(n, (int, np.integer)) and n > 0 for n in numbers)
-    if len(numbers) != count or not whole:
-        raise ValueError(f"{name}: expected a positive integer, or {count} of them, got {value!r}")
-    return tuple(int(n) for n in numbers)
-
-
 def groups_of(caller: str, x: Tensor, kernel: Tensor) -> int:
     """In how many groups the channels of `x`, the last axis, come: the kernel's shape says it."""
     ins, rows = x.shape[-1], kernel.shape[-2]
@@ -298,27 +256,6 @@ def groups_of(caller: str, x: Tensor, kernel: Tensor) -> int:
             f"got a kernel of shape {kernel.shape} and {ins} channels"
         )
     return ins // rows
-
-
-def channels_to_end(x: Tensor, data_format: str) -> Tensor:
-    """`x` with its channels on the last axis."""
-    if data_format == "channels_last":
-        return x
-    return permute_dimensions(x, (0, *range(2, x.ndim), 1))
-
-
-def channels_from_end(x: Tensor, data_format: str) -> Tensor:
-    """`x`, whose channels are on the last axis, with them where `data_format` says."""
-    if data_format == "channels_last":
-        return x
-    return permute_dimensions(x, (0, x.ndim - 1, *range(1, x.ndim - 1)))
-
-
-def check_padding(caller: str, padding: str, allowed: tuple[str, ...] = ("valid", "same")) -> str:
-    """`padding`, if it is allowed."""
-    if padding not in allowed:
-        raise ValueError(f"{caller}: expected a padding out of {allowed}, got {padding!r}")
-    return padding
 
 
 def convolve_over(caller, x, kernel, count, strides, padding, data_format, dilation) -> Tensor:

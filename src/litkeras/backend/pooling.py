@@ -5,85 +5,30 @@ The largest number of each window, or the mean: pictures made smaller, and how t
 its way back.
 """
 
-import functools
-import math
-
 import numpy as np
-from numba import njit, prange
 
 from litkeras.backend.configuration import normalize_data_format
-from litkeras.backend.convolution import (
-    channels_from_end,
-    channels_to_end,
-    check_padding,
-    margin,
-    output_length,
-    per_axis,
-)
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
 from litkeras.backend.spellings import keras_1_names
 from litkeras.backend.tensors import Shape, Tensor, as_tensor
+from litkeras.backend.windows import (
+    _rows,
+    channels_from_end,
+    channels_to_end,
+    check_padding,
+    output_length,
+    per_axis,
+    put_windows,
+    take_windows,
+    window_cells,
+)
 
-__all__ = [
-    "window_cells",
-    "take_windows",
-    "pooled_shape",
-    "cells_of",
-    "max_pool",
-    "average_pool",
-    "put_windows",
-    "pool2d",
-    "pool3d",
-]
-
-
-# A window is a list of cells
-# ---------------------------
-
-
-def _cross(table: np.ndarray, cells: np.ndarray, n: int) -> np.ndarray:
-    """A table of windows, crossed with the windows `cells` along one more axis of length `n`."""
-    joint = table[:, None, :, None] * n + cells[:, None, :]
-    inside = (table >= 0)[:, None, :, None] & ((cells >= 0) & (cells < n))[:, None, :]
-    shape = [a * b for a, b in zip(table.shape, cells.shape)]
-    return np.where(inside, joint, -1).reshape(shape)
-
-
-@functools.lru_cache(maxsize=32)
-def window_cells(lengths, window, strides, padding: str, dilation=None) -> np.ndarray:
-    """The numbers of the cells in each window of a picture, -1 in its margin: `(places, cells)`.
-
-    Arguments:
-        lengths: of the picture's spatial axes, a tuple.
-        window, strides: tuples, a number for each axis.
-        padding: 'valid' or 'same'.
-        dilation: how far apart the cells of a window are along each axis; by default 1.
-    """
-    table = np.zeros((1, 1), np.int32)
-    gaps = dilation or (1,) * len(lengths)
-    for n, size, stride, gap in zip(lengths, window, strides, gaps):
-        before, _ = margin(n, size, stride, padding, gap)
-        count = output_length(n, size, stride, padding, gap)
-        starts = np.arange(count, dtype=np.int32) * stride - before
-        table = _cross(table, starts[:, None] + np.arange(size, dtype=np.int32) * gap, n)
-    table.flags.writeable = False
-    return table
+__all__ = ["pooled_shape", "cells_of", "max_pool", "average_pool", "pool2d", "pool3d"]
 
 
 # The largest
 # -----------
-
-
-def _rows(x: np.ndarray) -> np.ndarray:
-    """`x` `(batch, *space, channels)` with all cells on one axis: `(batch, cells, channels)`."""
-    return np.ascontiguousarray(x).reshape(len(x), math.prod(x.shape[1:-1]), x.shape[-1])
-
-
-def take_windows(x: np.ndarray, cells: np.ndarray, outside) -> np.ndarray:
-    """The numbers in each window, `outside` in the margin: `(batch, places, cells, channels)`."""
-    padded = np.pad(_rows(x), [(0, 0), (0, 1), (0, 0)], constant_values=outside)
-    return padded[:, cells]
 
 
 def pooled_shape(shape: Shape, window, strides, padding: str) -> Shape:
@@ -161,17 +106,8 @@ def _first_maxima(x: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return wins & (wins.cumsum(axis=2) == 1)
 
 
-# Gather and scatter, again
-# -------------------------
-
-
-def put_windows(windows: np.ndarray, cells: np.ndarray, shape: Shape) -> np.ndarray:
-    """Zeros in a shape `(batch, *space, channels)`, with the windows' numbers added at their cells."""
-    batch, *space, channels = shape
-    out = np.zeros((batch, math.prod(space) + 1, channels), windows.dtype)
-    for k in range(cells.shape[1]):
-        out[:, cells[:, k]] += windows[:, :, k]
-    return out[:, :-1].reshape(shape)
+# There and back
+# --------------
 
 
 @op(label="MaxPoolGrad")
@@ -238,136 +174,36 @@ def _(dx, out, g, like, **options):
     return average_pool(dx, **options), None
 
 
-# One walk over the picture
-# -------------------------
-
-
-@njit(cache=True, nogil=True)
-def _keep_larger(cell, best):
-    """Let each channel of `best` be the larger of itself and that of `cell`."""
-    for c in range(len(best)):
-        best[c] = np.maximum(cell[c], best[c])
-
-
-@njit(cache=True, nogil=True)
-def _largest(x, cells, best):
-    """Let `best` be the largest numbers of a window of one picture, channel by channel."""
-    best[:] = -np.inf
-    for cell in cells:
-        if cell >= 0:
-            _keep_larger(x[cell], best)
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def _largest_of_windows(x, cells, out):
-    """The largest number of each window: `(batch, cells, channels)` to `(batch, places, channels)`."""
-    for n in prange(len(x)):
-        for place in range(len(cells)):
-            _largest(x[n], cells[place], out[n, place])
-
-
-@njit(cache=True, nogil=True)
-def _hand_out(cell, best, rest, dx):
-    """Move what is left of the gradient to `dx` in the channels where `cell` is the largest."""
-    zero = rest.dtype.type(0)
-    for c in range(len(rest)):
-        v, left, before = cell[c], rest[c], dx[c]
-        wins = (v == best[c]) | (v != v)
-        taken = left if wins else zero
-        kept = zero if wins else left
-        dx[c] = before + taken
-        rest[c] = kept
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def _hand_out_windows(g, x, cells, dx):
-    """`g` of each window added to `dx` at the first cell of `x` that is the largest."""
-    for n in prange(len(x)):
-        best, rest = np.empty_like(g[n, 0]), np.empty_like(g[n, 0])
-        dx[n] = 0
-        for place in range(len(cells)):
-            _largest(x[n], cells[place], best)
-            rest[:] = g[n, place]
-            for cell in cells[place]:
-                if cell >= 0:
-                    _hand_out(x[n, cell], best, rest, dx[n, cell])
-
-
-def _is_compiled(x: np.ndarray) -> bool:
-    """Whether the kernels know the dtype."""
-    return x.dtype.char in "fd"
+# The fourth rule
+# ---------------
 
 
 @max_pool.kernel
 def _(x, out, **options):
-    if _is_compiled(x):
-        _largest_of_windows(_rows(x), cells_of(x, **options), _rows(out))
-    else:
-        out[...] = max_pool.value(x, **options)
+    from litkeras.backend.walks import fast_max_pool  # later: the fast way
+
+    fast_max_pool(x, out, **options)
 
 
 @_put_at_maxima.kernel
 def _(g, x, out, **options):
-    if _is_compiled(x):
-        _hand_out_windows(_rows(g), _rows(x), cells_of(x, **options), _rows(out))
-    else:
-        out[...] = _put_at_maxima.value(g, x, **options)
+    from litkeras.backend.walks import fast_put_at_maxima  # later: the fast way
 
-
-@njit(cache=True, nogil=True)
-def _share(cells):
-    """One divided by how many of the cells are no margin."""
-    count = 0
-    for cell in cells:
-        count += cell >= 0
-    return 1 / count
-
-
-@njit(cache=True, nogil=True)
-def _add_share(numbers, share, total):
-    """Add to each channel of `total` a share of that of `numbers`."""
-    for c in range(len(total)):
-        total[c] += numbers[c] * share
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def _means_of_windows(x, cells, out):
-    """The mean of each window: `(batch, cells, channels)` to `(batch, places, channels)`."""
-    for n in prange(len(x)):
-        for place in range(len(cells)):
-            out[n, place] = 0
-            share = out.dtype.type(_share(cells[place]))
-            for cell in cells[place]:
-                if cell >= 0:
-                    _add_share(x[n, cell], share, out[n, place])
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def _spread_over_windows(g, cells, dx):
-    """Each number of `g` spread evenly over the cells of its window."""
-    for n in prange(len(dx)):
-        dx[n] = 0
-        for place in range(len(cells)):
-            share = dx.dtype.type(_share(cells[place]))
-            for cell in cells[place]:
-                if cell >= 0:
-                    _add_share(g[n, place], share, dx[n, cell])
+    fast_put_at_maxima(g, x, out, **options)
 
 
 @average_pool.kernel
 def _(x, out, **options):
-    if _is_compiled(x):
-        _means_of_windows(_rows(x), cells_of(x, **options), _rows(out))
-    else:
-        out[...] = average_pool.value(x, **options)
+    from litkeras.backend.walks import fast_average_pool  # later: the fast way
+
+    fast_average_pool(x, out, **options)
 
 
 @_spread.kernel
 def _(g, like, out, **options):
-    if _is_compiled(g):
-        _spread_over_windows(_rows(g), cells_of(like, **options), _rows(out))
-    else:
-        out[...] = _spread.value(g, like, **options)
+    from litkeras.backend.walks import fast_spread  # later: the fast way
+
+    fast_spread(g, out, **options)
 
 
 # As Keras calls it

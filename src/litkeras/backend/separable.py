@@ -12,19 +12,23 @@ from numba import njit, prange
 
 from litkeras.backend.configuration import normalize_data_format
 from litkeras.backend.convolution import (
-    channels_from_end,
-    channels_to_end,
-    check_padding,
     convolve,
     convolve_over,
     keras_1_convolution,
     output_lengths,
-    per_axis,
 )
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
-from litkeras.backend.pooling import put_windows, take_windows, window_cells
 from litkeras.backend.tensors import Shape, Tensor
+from litkeras.backend.windows import (
+    channels_from_end,
+    channels_to_end,
+    check_padding,
+    per_axis,
+    put_windows,
+    take_windows,
+    window_cells,
+)
 
 __all__ = ["depthwise", "depthwise_conv2d", "separable_conv1d", "separable_conv2d"]
 

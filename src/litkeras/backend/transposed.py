@@ -8,22 +8,21 @@ free it has a kernel for each place.
 import math
 
 from litkeras.backend.configuration import normalize_data_format
-from litkeras.backend.convolution import (
-    channels_from_end,
-    channels_to_end,
-    check_padding,
-    convolve,
-    keras_1_convolution,
-    output_lengths,
-    per_axis,
-    stamp,
-)
+from litkeras.backend.convolution import convolve, keras_1_convolution, output_lengths, stamp
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
-from litkeras.backend.pooling import cells_of, pooled_shape, put_windows, take_windows
+from litkeras.backend.pooling import cells_of, pooled_shape
 from litkeras.backend.products import batch_matmul, length_of
 from litkeras.backend.shaping import blank_of, dims_of, permute_dimensions, reshape
 from litkeras.backend.tensors import Tensor
+from litkeras.backend.windows import (
+    channels_from_end,
+    channels_to_end,
+    check_padding,
+    per_axis,
+    put_windows,
+    take_windows,
+)
 
 __all__ = [
     "conv2d_transpose",

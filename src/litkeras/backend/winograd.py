@@ -9,23 +9,29 @@ import numba
 import numpy as np
 from numba import njit, types
 from numba.core import cgutils
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic
 
 from litkeras.backend.convolution import convolve, correlate, margin_widths, stamp
-from litkeras.backend.tiles import (
-    ROWS,
+from litkeras.backend.gathered import (
     Addresses,
-    Code,
-    add_tile,
-    columns_of,
     convolve_gathered,
     correlate_gathered,
+    pieces_for,
+    stamp_gathered,
+    stamp_scattered,
+    suits_scattering,
+)
+from litkeras.backend.tiles import (
+    ROWS,
+    Code,
+    add_tile,
+    as_instructions,
+    columns_of,
     fill_up,
     in_parallel,
     panels,
-    pieces_for,
-    stamp_gathered,
     store_tile,
+    suits_tiles,
 )
 
 __all__ = [
@@ -38,7 +44,6 @@ __all__ = [
     "convolve_winograd",
     "correlate_winograd",
     "suits_winograd",
-    "suits_tiles",
     "corner_of",
     "fast_convolve",
     "fast_stamp",
@@ -117,7 +122,7 @@ def _transform(matrix):
 
         return types.void(x, y, types.int64), write
 
-    overload(plain)(lambda x, y, count: lambda x, y, count: written(x, y, count))
+    as_instructions(plain)(lambda x, y, count: lambda x, y, count: written(x, y, count))
     return plain
 
 
@@ -292,11 +297,6 @@ def suits_winograd(kernel_shape, strides, dilation, groups, dtype) -> bool:
     return is_plain and ins % vector == outs % vector == 0 and min(ins, outs) >= 16
 
 
-def suits_tiles(*arrays) -> bool:
-    """Whether there is something to compute, in single or double precision."""
-    return all(a.dtype.char in "fd" and a.size for a in arrays)
-
-
 def corner_of(x_shape, kernel_shape, strides, padding, dilation, groups) -> tuple[int, int]:
     """How far before the input the first window begins."""
     widths = margin_widths(x_shape, kernel_shape, strides, padding, dilation)
@@ -323,6 +323,8 @@ def fast_stamp(g, kernel, like, out, **options) -> None:
         top, left = corner_of(like.shape, kernel.shape, **options)
         upside_down = np.ascontiguousarray(kernel[::-1, ::-1].swapaxes(2, 3))
         convolve_winograd(g, upside_down, out, (2 - top, 2 - left))
+    elif suits_scattering(kernel.shape, options["groups"], g.dtype):
+        stamp_scattered(g, kernel, like, out, **options)
     else:
         stamp_gathered(g, kernel, like, out, **options)
 
