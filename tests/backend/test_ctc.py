@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import litkeras.backend as K
+from litkeras.backend.beam import _beam_search
 from litkeras.backend.ctc import _collapse, _ctc_loss, _occupancy
-from litkeras.backend.decoding import _beam_search, _best_words
+from litkeras.backend.decoding import _best_words
 
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -157,7 +158,7 @@ def test_one_function_for_two_sizes():
 DIGITS = """
 import hashlib, numpy as np
 from litkeras.backend.ctc import _ctc_loss, _occupancy
-from litkeras.backend.decoding import _beam_search
+from litkeras.backend.beam import _beam_search
 rng = np.random.default_rng(8)
 x = np.log(rng.dirichlet(np.ones(5), size=(9, 20)))
 given = rng.integers(0, 4, (9, 4)), np.arange(12, 21), np.arange(9) % 5
