@@ -115,6 +115,22 @@ def test_long_and_certain():
     assert np.isfinite(loss) and 400 * 15 < loss < 400 * 17
 
 
+@pytest.mark.parametrize("frames, labels", [
+    ([2] * 600, [0] * 250),  # certain of silence: places far ahead matter, though they are 1e-3000 of the likeliest
+    ([0] * 300 + [1] * 300, [1] * 80 + [0] * 80),  # each half certain of the other's labels: little x little
+    ([0, 1] * 300, [1, 0] * 200),
+    ([0, 2] * 60, [0] * 60),  # certain, and right
+])
+def test_numbers_beyond_the_range_of_floats(backend, frames, labels):
+    """Probabilities of wrong symbols of 1e-9: the kernel and the specification in logarithms agree."""
+    p = np.full((len(frames), 3), 1e-9)
+    p[np.arange(len(frames)), frames] = 1 - 2e-9
+    p *= np.exp(np.random.default_rng(0).normal(0, 0.3, p.shape))
+    given = np.log(p)[None], np.array([labels]), np.array([len(frames)]), np.array([len(labels)])
+    np.testing.assert_allclose(_ctc_loss(*given).numpy(), _ctc_loss.value(*given), rtol=1e-12)
+    np.testing.assert_allclose(_occupancy(*given).numpy(), _occupancy.value(*given), rtol=1e-8, atol=1e-11)
+
+
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_dtypes(dtype):
     p = softmax(2, 5, 4).astype(dtype)

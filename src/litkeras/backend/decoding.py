@@ -7,7 +7,7 @@ of some words, which needs no search.
 
 import numpy as np
 
-from litkeras.backend.ctc import _collapse, _fast_losses, _places, _refuse, _walk
+from litkeras.backend.ctc import _collapse, _fast_losses, _places, _refuse, _share_samples, _walk
 from litkeras.backend.operations import op
 
 __all__ = []
@@ -90,11 +90,11 @@ def _(log_probs, input_length, *, words, top_paths):
 @_best_words.kernel
 def _(log_probs, input_length, out, *, words, top_paths):
     _within(log_probs, input_length)
-    scores = np.empty((len(log_probs), len(words)))
+    x, scores = log_probs.astype(np.float64), np.empty((len(log_probs), len(words)))
     for i, word in enumerate(words):
         labels = np.tile(np.array(word, np.int64), (len(log_probs), 1))
         counts, loss = np.full(len(log_probs), len(word)), np.empty(len(log_probs))
-        _fast_losses(np.ascontiguousarray(log_probs), labels, input_length, counts, loss)
+        _share_samples(_fast_losses, x, labels, input_length, counts, loss)
         scores[:, i] = -loss
     out[...] = _sort_words(scores, words, top_paths, log_probs.shape[1])
 
