@@ -170,7 +170,7 @@ def test_specification_calls_no_kernel(backend, monkeypatch):
     def refuse(*args):
         raise AssertionError("a kernel was called")
 
-    for name in ("_depthwise_windows", "_depthwise_back", "_depthwise_sums"):
+    for name in ("_depthwise_runs", "_depthwise_back", "_depthwise_sums"):
         monkeypatch.setattr(separable, name, refuse)
     if backend == "numpy":
         v = K.variable(normal(1, 4, 4, 3))
