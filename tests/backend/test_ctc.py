@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import litkeras.backend as K
+from litkeras.backend.beam import _beam_search
 from litkeras.backend.ctc import _collapse, _ctc_loss, _occupancy
-from litkeras.backend.decoding import _beam_search, _best_words
+from litkeras.backend.decoding import _best_words
 
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -121,6 +122,22 @@ def test_long_and_certain():
     assert np.isfinite(loss) and 400 * 15 < loss < 400 * 17
 
 
+@pytest.mark.parametrize("frames, labels", [
+    ([2] * 600, [0] * 250),  # certain of silence: places far ahead matter, though they are 1e-3000 of the likeliest
+    ([0] * 300 + [1] * 300, [1] * 80 + [0] * 80),  # each half certain of the other's labels: little x little
+    ([0, 1] * 300, [1, 0] * 200),
+    ([0, 2] * 60, [0] * 60),  # certain, and right
+])
+def test_numbers_beyond_the_range_of_floats(backend, frames, labels):
+    """Probabilities of wrong symbols of 1e-9: the kernel and the specification in logarithms agree."""
+    p = np.full((len(frames), 3), 1e-9)
+    p[np.arange(len(frames)), frames] = 1 - 2e-9
+    p *= np.exp(np.random.default_rng(0).normal(0, 0.3, p.shape))
+    given = np.log(p)[None], np.array([labels]), np.array([len(frames)]), np.array([len(labels)])
+    np.testing.assert_allclose(_ctc_loss(*given).numpy(), _ctc_loss.value(*given), rtol=1e-12)
+    np.testing.assert_allclose(_occupancy(*given).numpy(), _occupancy.value(*given), rtol=1e-8, atol=1e-11)
+
+
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_dtypes(dtype):
     p = softmax(2, 5, 4).astype(dtype)
@@ -164,7 +181,7 @@ def test_one_function_for_two_sizes():
 DIGITS = """
 import hashlib, numpy as np
 from litkeras.backend.ctc import _ctc_loss, _occupancy
-from litkeras.backend.decoding import _beam_search
+from litkeras.backend.beam import _beam_search
 rng = np.random.default_rng(8)
 x = np.log(rng.dirichlet(np.ones(5), size=(9, 20)))
 given = rng.integers(0, 4, (9, 4)), np.arange(12, 21), np.arange(9) % 5

@@ -170,8 +170,27 @@ def test_specification_calls_no_kernel(backend, monkeypatch):
     def refuse(*args):
         raise AssertionError("a kernel was called")
 
-    for name in ("_depthwise_windows", "_depthwise_back", "_depthwise_sums"):
+    for name in ("_depthwise_runs", "_depthwise_back", "_depthwise_sums"):
         monkeypatch.setattr(separable, name, refuse)
     if backend == "numpy":
         v = K.variable(normal(1, 4, 4, 3))
         K.gradients(K.depthwise_conv2d(v, K.variable(KERNEL)), [v])
+
+
+@pytest.mark.parametrize("multiplier, strides, padding", [(1, (1, 1), "same"), (2, (1, 1), "valid"), (1, (2, 1), "same")])
+def test_any_number_of_threads_convolves_depthwise_the_same(monkeypatch, multiplier, strides, padding):
+    from litkeras.backend import rows, separable
+
+    x, kernel = normal(3, 40, 40, 40).astype("float32"), normal(3, 3, 40, multiplier).astype("float32")
+    options, answers = dict(strides=strides, dilation=(1, 1), padding=padding), []
+    want = np.ascontiguousarray(separable.depthwise.value(x, kernel, **options))
+    for threads in (1, 2, 3):
+        monkeypatch.setattr(rows, "get_num_threads", lambda: threads)
+        separable.depthwise.kernel_rule(x, kernel, out=(y := np.empty_like(want)), **options)
+        separable._depthwise_stamp.kernel_rule(want, kernel, x, out=(dx := np.empty_like(x)), **options)
+        separable._depthwise_correlate.kernel_rule(x, want, kernel, out=(dk := np.empty_like(kernel)), **options)
+        answers.append((y, dx, dk))
+    wanted = want, separable._depthwise_stamp.value(want, kernel, x, **options), separable._depthwise_correlate.value(x, want, kernel, **options)
+    for first, *others, right in zip(*answers, wanted):
+        assert all(np.array_equal(first, other) for other in others)
+        np.testing.assert_allclose(first, right, rtol=1e-4, atol=1e-4 * abs(right).max())

@@ -51,6 +51,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "recurrence",
         "ctc",
         "decoding",
+        "beam",
     ],
     submod_attrs={
         "configuration": [
@@ -477,6 +478,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "loops": ["go_round", "iterate", "read_part", "Rounds", "roll", "scan", "WayBack"],
         "recurrence": ["map_fn", "foldl", "foldr", "rnn"],
         "ctc": ["ctc_batch_cost", "ctc_label_dense_to_sparse"],
-        "decoding": ["ctc_decode"],
+        "beam": ["ctc_decode"],
     },
 )

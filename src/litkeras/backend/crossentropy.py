@@ -225,8 +225,7 @@ def _(target, logits, out):
     if _are_rows(logits) and target.flags.c_contiguous and target.shape == logits.shape[:-1]:
         rows = logits.reshape(-1, logits.shape[-1])
         arrays = target.reshape(-1), rows, out.reshape(-1)
-        _share_work(_sparse_entropy_rows, len(rows), rows.size, *arrays)
-        if np.isnan(np.sum(out)):
+        if any(_share_work(_sparse_entropy_rows, len(rows), rows.size, *arrays)):
             check_class_numbers(target, logits.shape[-1])
     else:
         out[...] = sparse_softmax_cross_entropy.value(target, logits)

@@ -5,11 +5,11 @@ A loss for sequences when nobody knows which frame belongs to which letter: all 
 labels are summed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from scipy.sparse import coo_matrix
 
 from litkeras.backend.arithmetic import log
@@ -17,6 +17,7 @@ from litkeras.backend.choices import cast
 from litkeras.backend.configuration import epsilon
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import sum
+from litkeras.backend.rows import _share_work
 from litkeras.backend.shaping import expand_dims, squeeze
 from litkeras.backend.tensors import Tensor, as_tensor
 
@@ -37,9 +38,10 @@ def _collapse(path, blank) -> list:
 
 
 def _places(labels, blank) -> np.ndarray:
-    """The symbols that a reader of `labels` passes: blank, label, blank, label, ..., blank."""
-    places = np.full(2 * len(labels) + 1, blank)
-    places[1::2] = labels
+    """The symbols that a reader of `labels` `(..., labels)` passes: blank, label, ..., blank."""
+    labels = np.asarray(labels)
+    places = np.full((*labels.shape[:-1], 2 * labels.shape[-1] + 1), blank)
+    places[..., 1::2] = labels
     return places
 
 
@@ -247,80 +249,100 @@ def ctc_label_dense_to_sparse(labels, label_lengths) -> coo_matrix:
 # --------
 
 
+def _frames(log_probs) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities that sum to 1 in each frame, and the logarithms of what they were divided by."""
+    largest = log_probs.max(axis=2, keepdims=True)
+    y = np.exp(log_probs - largest)
+    total = y.sum(axis=2, keepdims=True)
+    return y / total, (largest + np.log(total))[..., 0]
+
+
+_STEP = 2.0**512
+
+
 @njit(cache=True, nogil=True)
-def _fast_walk(x, places):
-    """`_walk`, without the places that are on no complete way."""
-    time, width = len(x), len(places)
-    alpha = np.full((time + 1, width), -np.inf)
-    alpha[0, 0] = 0.0
+def _add(m, e, n, f):
+    """`m * _STEP**e + n * _STEP**f`, as such a pair."""
+    if e == f or n == 0:
+        return m + n, e
+    if m == 0:
+        return n, f
+    if e > f:
+        return m + (n / _STEP if e == f + 1 else 0.0), e
+    return n + (m / _STEP if f == e + 1 else 0.0), f
+
+
+@njit(cache=True, nogil=True)
+def _fast_walk(y, places):
+    """`_walk` as pairs, behind two empty places, and without what is on no complete way."""
+    time, width = len(y), len(places)
+    m, e = np.zeros((time + 1, width + 2)), np.zeros((time + 1, width + 2), np.int32)
+    m[0, 2] = 1.0
     for t in range(time):
         for s in range(max(0, width - 2 * (time - t)), min(width, 2 * t + 2)):
-            largest, total = alpha[t, s], 1.0  # the sum so far is total * exp(largest)
-            for back in range(1, min(s, 2) + 1):
-                other = alpha[t, s - back]
-                if other == -np.inf or back == 2 and places[s] == places[s - 2]:
-                    continue
-                if largest < other:
-                    total, largest = total * np.exp(largest - other) + 1.0, other
-                else:
-                    total += np.exp(other - largest)
-            alpha[t + 1, s] = largest + np.log(total) + x[t, places[s]]
-    return alpha
+            a, i = _add(m[t, s + 2], e[t, s + 2], m[t, s + 1], e[t, s + 1])
+            if s > 1 and places[s] != places[s - 2]:
+                a, i = _add(a, i, m[t, s], e[t, s])
+            a *= y[t, places[s]]
+            if 0 < a < 2.0**-256:
+                a, i = a * _STEP, i - 1
+            m[t + 1, s + 2], e[t + 1, s + 2] = a, i
+    return m, e
 
 
 @njit(cache=True, nogil=True)
-def _fast_places(labels, count, blank):
-    """`_places` of the first `count` labels."""
-    places = np.full(2 * count + 1, blank)
-    for i in range(count):
-        places[2 * i + 1] = labels[i]
-    return places
-
-
-@njit(cache=True, nogil=True)
-def _fast_end(alpha):
-    """Log-probability of all complete ways."""
-    last = alpha[-1, -1]
-    return np.logaddexp(last, alpha[-1, -2]) if alpha.shape[1] > 1 else last
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def _fast_losses(log_probs, labels, input_length, counts, out):
+def _fast_losses(y, scale, places, input_length, counts, out, first, last):
     """The value of `_ctc_loss`, where `counts` are the lengths of the labels."""
-    for i in prange(len(log_probs)):
-        places = _fast_places(labels[i], counts[i], log_probs.shape[2] - 1)
-        out[i] = -_fast_end(_fast_walk(log_probs[i, : input_length[i]], places))
+    for i in range(first, last):
+        n, width = input_length[i], 2 * counts[i] + 1
+        m, e = _fast_walk(y[i, :n], places[i, :width])
+        a, k = _add(m[-1, -1], e[-1, -1], m[-1, -2], e[-1, -2])
+        out[i] = -(np.log(a) + k * np.log(_STEP) + scale[i, :n].sum())
+
+
+def _share_samples(kernel: Callable, log_probs, labels, input_length, counts, out) -> None:
+    """Let threads share the samples, whose labels have the lengths `counts`."""
+    places = _places(labels, log_probs.shape[2] - 1)
+    arrays = *_frames(log_probs), places, input_length, counts, out
+    _share_work(kernel, len(places), 4 * log_probs.shape[1] * places.size, *arrays)
 
 
 @njit(cache=True, nogil=True)
-def _add_shares(x, places, out):
-    """Add the occupancy of one sample to `out`, `(time, classes)`."""
-    time, width = len(x), len(places)
-    alpha, beta = _fast_walk(x, places), _fast_walk(x[::-1], places[::-1])
-    end = _fast_end(alpha)
-    for t in range(time):
+def _write_shares(y, places, out):
+    """Write the occupancy of one sample into `out`, `(time, classes)`, which is zero."""
+    time, width = len(y), len(places)
+    (m, e), (n, f) = _fast_walk(y, places), _fast_walk(y[::-1], places[::-1])
+    total, k = _add(m[-1, -1], e[-1, -1], m[-1, -2], e[-1, -2])
+    room = np.empty(y.shape[1])
+    for t in range(time if total > 0 else 0):
+        room[:] = 0
         for s in range(width):
-            both = alpha[t + 1, s] + beta[time - t, width - 1 - s]
-            if both != -np.inf:
-                out[t, places[s]] += np.exp(both - x[t, places[s]] - end)
+            both = m[t + 1, s + 2] * (n[time - t, width + 1 - s] / total)
+            power = e[t + 1, s + 2] + f[time - t, width + 1 - s] - k
+            if power == 0:
+                room[places[s]] += both
+            elif abs(power) == 1:
+                room[places[s]] += both * _STEP**power
+        for c in range(len(room)):
+            out[t, c] = room[c] / y[t, c] if room[c] > 0 else 0.0
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _fast_occupancies(log_probs, labels, input_length, counts, out):
-    """The value of `_occupancy`, added to `out`."""
-    for i in prange(len(log_probs)):
-        places = _fast_places(labels[i], counts[i], log_probs.shape[2] - 1)
-        _add_shares(log_probs[i, : input_length[i]], places, out[i])
+@njit(cache=True, nogil=True)
+def _fast_occupancies(y, scale, places, input_length, counts, out, first, last):
+    """The value of `_occupancy`, written into `out`, which is zero."""
+    for i in range(first, last):
+        n, width = input_length[i], 2 * counts[i] + 1
+        _write_shares(y[i, :n], places[i, :width], out[i])
 
 
 @_ctc_loss.kernel
 def _(log_probs, labels, input_length, label_length, out):
     counts = _count_labels(log_probs, labels, input_length, label_length)
-    _fast_losses(np.ascontiguousarray(log_probs), labels, input_length, counts, out)
+    _share_samples(_fast_losses, log_probs, labels, input_length, counts, out)
 
 
 @_occupancy.kernel
 def _(log_probs, labels, input_length, label_length, out):
     counts = _count_labels(log_probs, labels, input_length, label_length)
     out[...] = 0
-    _fast_occupancies(np.ascontiguousarray(log_probs), labels, input_length, counts, out)
+    _share_samples(_fast_occupancies, log_probs, labels, input_length, counts, out)

@@ -86,26 +86,34 @@ def _largest(row, lanes):
 
 
 @njit(cache=True, nogil=True)
-def _softmax_block(x, out, lanes):
-    """Softmax of a few rows."""
+def _room(width):
+    """How many rows make a block, and room for their largest numbers and for lanes."""
+    count = max(1, 4096 // width)
+    return count, np.empty(count, np.float32), np.empty(128, np.float32)
+
+
+@njit(cache=True, nogil=True)
+def _exp_block(x, out, largest, lanes):
+    """Exponentials of a few rows, each minus the largest of its row, which is noted in `largest`."""
     for i in range(len(x)):
-        row, shifted, largest = x[i], out[i], _largest(x[i], lanes)
+        row, shifted, top = x[i], out[i], _largest(x[i], lanes)
         for j in range(len(row)):
-            shifted[j] = row[j] - largest
+            shifted[j] = row[j] - top
+        largest[i] = top
     _exp_all(out.reshape(out.size))
-    for i in range(len(x)):
-        row, scale = out[i], _ONE / _total(out[i], lanes)
-        for j in range(len(row)):
-            row[j] *= scale
 
 
 @njit(cache=True, nogil=True)
 def _softmax_rows(x, out, first, last):
     """Softmax of the rows `first` to `last`, without it, of `x` `(rows, classes)`."""
-    lanes, count = np.empty(128, np.float32), max(1, 4096 // x.shape[1])
+    count, largest, lanes = _room(x.shape[1])
     for start in range(first, last, count):
-        stop = min(start + count, last)
-        _softmax_block(x[start:stop], out[start:stop], lanes)
+        block = out[start : min(start + count, last)]
+        _exp_block(x[start : start + len(block)], block, largest, lanes)
+        for i in range(len(block)):
+            row, scale = block[i], _ONE / _total(block[i], lanes)
+            for j in range(len(row)):
+                row[j] *= scale
 
 
 # Two at a time
@@ -120,23 +128,23 @@ def _helpers(process: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), "litkeras")
 
 
-def _share_work(kernel: Callable, count: int, size: int, *arrays) -> None:
+def _share_work(kernel: Callable, count: int, size: int, *arrays) -> list:
     """Call `kernel(*arrays, first, last)` for all of `range(count)`, in shares if it is worth it.
 
     Arguments:
         count: how many rows there are to share.
         size: how many numbers are computed altogether.
+
+    Returns:
+        what the calls return.
     """
     if size < _WORTH_SHARING:
-        kernel(*arrays, 0, count)
-        return
+        return [kernel(*arrays, 0, count)]
     threads = min(get_num_threads(), count)
     cuts = [count * i // threads for i in range(threads + 1)]
     shares = list(zip(cuts[1:], cuts[2:]))
     others = [_helpers(os.getpid()).submit(kernel, *arrays, *share) for share in shares]
-    kernel(*arrays, 0, cuts[1])
-    for other in others:
-        other.result()
+    return [kernel(*arrays, 0, cuts[1]), *(other.result() for other in others)]
 
 
 # Cross-entropy
@@ -144,63 +152,65 @@ def _share_work(kernel: Callable, count: int, size: int, *arrays) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _exp_row(row, room, lanes):
-    """Fill `room` with the exponentials of `row` minus its largest number; return that, and their sum."""
-    largest = _largest(row, lanes)
-    for j in range(len(row)):
-        room[j] = row[j] - largest
-    _exp_all(room)
-    return largest, _total(room, lanes)
-
-
-@njit(cache=True, nogil=True)
 def _entropy_rows(target, logits, out, first, last):
     """Cross-entropy of each row of `target` with the softmax of a row of `logits`."""
-    lanes, room = np.empty(128, np.float32), np.empty(logits.shape[1], np.float32)
-    for i in range(first, last):
-        truth, row = target[i], logits[i]
-        largest, total = _exp_row(row, room, lanes)
-        log_total = np.log(total)
-        for j in range(len(row)):
-            room[j] = truth[j] * (log_total - (row[j] - largest))
-        out[i] = _total(room, lanes)
+    count, largest, lanes = _room(logits.shape[1])
+    room = np.empty((count, logits.shape[1]), np.float32)
+    for start in range(first, last, count):
+        stop = min(start + count, last)
+        _exp_block(logits[start:stop], room[: stop - start], largest, lanes)
+        for i in range(start, stop):
+            truth, row, products, top = target[i], logits[i], room[i - start], largest[i - start]
+            log_total = np.log(_total(products, lanes))
+            for j in range(len(row)):
+                products[j] = truth[j] * (log_total - (row[j] - top))
+            out[i] = _total(products, lanes)
 
 
 @njit(cache=True, nogil=True)
 def _sparse_entropy_rows(target, logits, out, first, last):
-    """Cross-entropy of class number `target[i]`; NaN where there is no such class."""
-    lanes, room = np.empty(128, np.float32), np.empty(logits.shape[1], np.float32)
-    for i in range(first, last):
-        if 0 <= target[i] < logits.shape[1]:
-            largest, total = _exp_row(logits[i], room, lanes)
-            out[i] = np.log(total) - (logits[i, target[i]] - largest)
-        else:
-            out[i] = np.nan
+    """Cross-entropy of class number `target[i]`; return how many rows have no such class."""
+    width, wrong = logits.shape[1], 0
+    count, largest, lanes = _room(width)
+    room = np.empty((count, width), np.float32)
+    for start in range(first, last, count):
+        stop = min(start + count, last)
+        _exp_block(logits[start:stop], room[: stop - start], largest, lanes)
+        for i in range(start, stop):
+            if 0 <= target[i] < width:
+                shifted = logits[i, target[i]] - largest[i - start]
+                out[i] = np.log(_total(room[i - start], lanes)) - shifted
+            else:
+                out[i], wrong = np.nan, wrong + 1
+    return wrong
 
 
 @njit(cache=True, nogil=True)
 def _entropy_gradient_rows(g, target, logits, out, first, last):
     """`g[i] * (sum(target[i]) * softmax(logits[i]) - target[i])` for each row."""
-    lanes = np.empty(128, np.float32)
-    for i in range(first, last):
-        truth, row = target[i], out[i]
-        _, total = _exp_row(logits[i], row, lanes)
-        scale = g[i] * _total(truth, lanes) / total
-        for j in range(len(row)):
-            row[j] = row[j] * scale - g[i] * truth[j]
+    count, largest, lanes = _room(logits.shape[1])
+    for start in range(first, last, count):
+        stop = min(start + count, last)
+        _exp_block(logits[start:stop], out[start:stop], largest, lanes)
+        for i in range(start, stop):
+            truth, row = target[i], out[i]
+            scale = g[i] * _total(truth, lanes) / _total(row, lanes)
+            for j in range(len(row)):
+                row[j] = row[j] * scale - g[i] * truth[j]
 
 
 @njit(cache=True, nogil=True)
 def _sparse_gradient_rows(g, target, logits, out, first, last):
     """The same for a truth that is the class number `target[i]`."""
-    lanes = np.empty(128, np.float32)
-    for i in range(first, last):
-        row = out[i]
-        _, total = _exp_row(logits[i], row, lanes)
-        scale = g[i] / total
-        for j in range(len(row)):
-            row[j] *= scale
-        row[target[i]] -= g[i]
+    count, largest, lanes = _room(logits.shape[1])
+    for start in range(first, last, count):
+        stop = min(start + count, last)
+        _exp_block(logits[start:stop], out[start:stop], largest, lanes)
+        for i in range(start, stop):
+            row, scale = out[i], g[i] / _total(out[i], lanes)
+            for j in range(len(row)):
+                row[j] *= scale
+            row[target[i]] -= g[i]
 
 
 def _are_rows(*arrays: np.ndarray) -> bool:

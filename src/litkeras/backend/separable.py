@@ -5,10 +5,11 @@ One kernel for each channel, and then a mixture of channels: nearly what a convo
 eighth of the weights.
 """
 
+import functools
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from litkeras.backend.configuration import normalize_data_format
 from litkeras.backend.convolution import (
@@ -19,6 +20,7 @@ from litkeras.backend.convolution import (
 )
 from litkeras.backend.margins import spatial_axes
 from litkeras.backend.operations import op
+from litkeras.backend.rows import _share_work
 from litkeras.backend.tensors import Shape, Tensor
 from litkeras.backend.windows import (
     channels_from_end,
@@ -113,6 +115,28 @@ def _(dk, y, x, g, like, **options):
     return _depthwise_stamp(g, dk, x, **options), depthwise(x, dk, **options), None
 
 
+# Runs
+# ----
+
+
+@functools.lru_cache(maxsize=32)
+def _runs(lengths, window, strides, dilation, padding, most) -> tuple[np.ndarray, np.ndarray]:
+    """The table of windows, and its runs `(runs, 2)`: a first place and how many, at most `most`."""
+    cells = window_cells(lengths, window, strides, padding, dilation)
+    here, there = cells[:-1], cells[1:]
+    follow = ((there == here + 1) & (here >= 0) | (there < 0) & (here < 0)).all(axis=1)
+    cuts = [0, *(np.flatnonzero(~follow) + 1), len(cells)]
+    starts = [(i, end) for start, end in zip(cuts, cuts[1:]) for i in range(start, end, most)]
+    return cells, np.array([(i, min(most, end - i)) for i, end in starts], int).reshape(-1, 2)
+
+
+@njit(cache=True, nogil=True)
+def _add_three(a, b, c, u, v, w, y):
+    """Add to `y` the products of `a`, `b` and `c` with `u`, `v` and `w`."""
+    for i in range(len(y)):
+        y[i] += a[i] * u[i] + b[i] * v[i] + c[i] * w[i]
+
+
 @njit(cache=True, nogil=True)
 def _add_products(x, weights, y):
     """Add to `y` `(in * multiplier,)` each channel of `x` times its weights."""
@@ -126,15 +150,26 @@ def _add_products(x, weights, y):
             y[j] += x[c] * weights[j]
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _depthwise_windows(x, kernel, cells, y):
-    """`y` of each window: its cells of `x`, times the weights of their place."""
-    for n in prange(len(x)):
-        for place in range(len(cells)):
-            y[n, place] = 0
-            for k, cell in enumerate(cells[place]):
-                if cell >= 0:
-                    _add_products(x[n, cell], kernel[k], y[n, place])
+@njit(cache=True, nogil=True)
+def _depthwise_runs(x, weights, ins, outs, cells, runs, y, first, last):
+    """`y` `(batch, places * outs)`: for each run the cells of `x`, times the weights of their place."""
+    found = np.empty(cells.shape[1], np.int64)
+    for q in range(first, last):
+        n, (place, count) = q // len(runs), runs[q % len(runs)]
+        row, size, sums, some = x[n], count * ins, y[n, place * outs : (place + count) * outs], 0
+        for k in range(len(found)):
+            found[some] = k
+            some += cells[place, k] >= 0
+        sums[:] = 0
+        whole = some // 3 * 3 if ins == outs else 0
+        for j in range(0, whole, 3):
+            (k, l, m), here = found[j : j + 3], cells[place]
+            a, b, c = here[k] * ins, here[l] * ins, here[m] * ins
+            given = row[a : a + size], row[b : b + size], row[c : c + size]
+            _add_three(*given, weights[k], weights[l], weights[m], sums)
+        for k in found[whole:some]:
+            a = cells[place, k] * ins
+            _add_products(row[a : a + size], weights[k], sums)
 
 
 @njit(cache=True, nogil=True)
@@ -146,65 +181,73 @@ def _add_sums(g, weights, dx):
             dx[c] += g[j] * weights[j]
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _depthwise_back(g, kernel, cells, dx):
-    """`g` of each window spread over its cells of `dx`, times the weights of their place."""
-    for n in prange(len(g)):
+@njit(cache=True, nogil=True)
+def _depthwise_back(g, weights, ins, outs, cells, runs, dx, first, last):
+    """`g` of each run spread over its cells of `dx` `(batch, cells * in)`, times the weights."""
+    for n in range(first, last):
         dx[n] = 0
-        for place in range(len(cells)):
+        for place, count in runs:
+            given = g[n, place * outs : (place + count) * outs]
             for k, cell in enumerate(cells[place]):
-                if cell >= 0 and g.shape[2] == dx.shape[2]:
-                    _add_products(g[n, place], kernel[k], dx[n, cell])
+                target = dx[n, cell * ins : (cell + count) * ins]
+                if cell >= 0 and ins == outs:
+                    _add_products(given, weights[k], target)
                 elif cell >= 0:
-                    _add_sums(g[n, place], kernel[k], dx[n, cell])
+                    _add_sums(given, weights[k], target)
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _depthwise_sums(x, g, cells, parts):
-    """For each picture and place in the window the sum of cells times `g`: `(batch, places, outs)`."""
-    for n in prange(len(x)):
+@njit(cache=True, nogil=True)
+def _depthwise_sums(x, g, ins, outs, cells, runs, parts, first, last):
+    """For each picture and weight of a run the sum of cells times `g`."""
+    for n in range(first, last):
         parts[n] = 0
-        for place in range(len(cells)):
+        for place, count in runs:
+            weights = g[n, place * outs : (place + count) * outs]
             for k, cell in enumerate(cells[place]):
                 if cell >= 0:
-                    _add_products(x[n, cell], g[n, place], parts[n, k])
+                    given = x[n, cell * ins : (cell + count) * ins]
+                    _add_products(given, weights, parts[n, k, : count * outs])
 
 
 def _flat(x: np.ndarray) -> np.ndarray:
-    """`x` `(batch, *space, channels)` as `(batch, cells, channels)`, one behind the other."""
-    return np.ascontiguousarray(x).reshape(len(x), math.prod(x.shape[1:-1]), x.shape[-1])
+    """`x` `(batch, *space, channels)` as `(batch, cells * channels)`, one behind the other."""
+    return np.ascontiguousarray(x).reshape(len(x), math.prod(x.shape[1:]))
 
 
-def _flat_kernel(kernel: np.ndarray) -> np.ndarray:
-    """A kernel `(*window, in, multiplier)` as `(places, in * multiplier)`."""
-    return _rows_of(kernel).reshape(math.prod(kernel.shape[:-2]), math.prod(kernel.shape[-2:]))
+def _walk(x, kernel, strides, dilation, padding) -> tuple:
+    """What a kernel needs to know: the repeated weights, numbers of channels, table and runs."""
+    ins, multiplier = kernel.shape[-2:]
+    most = max(1, 2048 // max(1, ins * multiplier))  # all weights stay near the core
+    walk = _runs(x.shape[1:-1], kernel.shape[:-2], strides, dilation, padding, most)
+    weights = _rows_of(kernel).reshape(walk[0].shape[1], ins * multiplier)
+    return np.tile(weights, most), ins, ins * multiplier, *walk
 
 
 @depthwise.kernel
 def _(x, kernel, out, **options):
     if x.dtype.char not in "fd":
-        out[...] = depthwise.value(x, kernel, **options)
-    else:
-        cells = _table(x, kernel, **options)
-        _depthwise_windows(_flat(x), _flat_kernel(kernel), cells, _flat(out))
+        return np.copyto(out, depthwise.value(x, kernel, **options))
+    walk = _walk(x, kernel, **options)
+    _share_work(_depthwise_runs, len(x) * len(walk[-1]), out.size, _flat(x), *walk, _flat(out))
 
 
 @_depthwise_stamp.kernel
 def _(g, kernel, like, out, **options):
     if g.dtype.char not in "fd":
-        out[...] = _depthwise_stamp.value(g, kernel, like, **options)
-    else:
-        _depthwise_back(_flat(g), _flat_kernel(kernel), _table(like, kernel, **options), _flat(out))
+        return np.copyto(out, _depthwise_stamp.value(g, kernel, like, **options))
+    walk = _walk(like, kernel, **options)
+    _share_work(_depthwise_back, len(g), g.size, _flat(g), *walk, _flat(out))
 
 
 @_depthwise_correlate.kernel
 def _(x, g, like, out, **options):
     if x.dtype.char not in "fd":
-        out[...] = _depthwise_correlate.value(x, g, like, **options)
-    else:
-        parts = np.empty((len(x), math.prod(like.shape[:-2]), g.shape[-1]), x.dtype)
-        _depthwise_sums(_flat(x), _flat(g), _table(x, like, **options), parts)
-        out[...] = parts.sum(axis=0).reshape(out.shape)
+        return np.copyto(out, _depthwise_correlate.value(x, g, like, **options))
+    weights, *walk = _walk(x, like, **options)
+    parts = np.empty((len(x), *weights.shape), x.dtype)
+    _share_work(_depthwise_sums, len(x), g.size, _flat(x), _flat(g), *walk, parts)
+    parts = parts.reshape(len(x), len(weights), -1, g.shape[-1])
+    out[...] = parts.sum(axis=(0, 2)).reshape(out.shape)
 
 
 def _depthwise(caller, x, kernel, count, strides, padding, data_format, dilation) -> Tensor:
@@ -218,14 +261,10 @@ def _depthwise(caller, x, kernel, count, strides, padding, data_format, dilation
             f"{caller}: expected a kernel with {count + 2} axes, the last but one for the "
             f"{x.shape[-1]} channels of the input, got the shape {kernel.shape}"
         )
-    y = depthwise(
-        x,
-        kernel,
-        strides=per_axis(f"{caller}: strides", strides, count),
-        padding=check_padding(caller, padding),
-        dilation=per_axis(f"{caller}: dilation_rate", dilation, count),
-    )
-    return channels_from_end(y, data_format)
+    strides = per_axis(f"{caller}: strides", strides, count)
+    dilation = per_axis(f"{caller}: dilation_rate", dilation, count)
+    options = dict(strides=strides, dilation=dilation, padding=check_padding(caller, padding))
+    return channels_from_end(depthwise(x, kernel, **options), data_format)
 
 
 @keras_1_convolution
