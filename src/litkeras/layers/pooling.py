@@ -9,12 +9,12 @@ from typing import Any
 
 from litkeras.backend.choices import cast
 from litkeras.backend.configuration import normalize_data_format
-from litkeras.backend.convolution import check_padding, per_axis
 from litkeras.backend.pooling import pool2d, pool3d
 from litkeras.backend.reductions import max, mean
 from litkeras.backend.reductions import sum as total
 from litkeras.backend.shaping import expand_dims, squeeze
 from litkeras.backend.tensors import Tensor
+from litkeras.backend.windows import check_padding, per_axis
 from litkeras.layers.base import Layer
 from litkeras.layers.specs import InputSpec
 from litkeras.legacy import accept_keras_1
