@@ -108,7 +108,7 @@ def _softmax_rows(x, out, first, last):
         _softmax_block(x[start:stop], out[start:stop], lanes)
 
 
-# Two at a time
+# Several cores
 # -------------
 
 _WORTH_SHARING = 2**17
@@ -118,6 +118,11 @@ _WORTH_SHARING = 2**17
 def _helpers(process: int) -> ThreadPoolExecutor:
     """The threads of a process, beside the one that calls."""
     return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), "litkeras")
+
+
+def _cuts(count: int, threads: int) -> list[int]:
+    """Where the shares begin and end if `threads` share `count` rows."""
+    return [count * i // threads for i in range(threads + 1)]
 
 
 def _share_work(kernel: Callable, count: int, size: int, *arrays) -> None:
@@ -130,8 +135,7 @@ def _share_work(kernel: Callable, count: int, size: int, *arrays) -> None:
     if size < _WORTH_SHARING:
         kernel(*arrays, 0, count)
         return
-    threads = min(get_num_threads(), count)
-    cuts = [count * i // threads for i in range(threads + 1)]
+    cuts = _cuts(count, min(get_num_threads(), count))
     shares = list(zip(cuts[1:], cuts[2:]))
     others = [_helpers(os.getpid()).submit(kernel, *arrays, *share) for share in shares]
     kernel(*arrays, 0, cuts[1])
@@ -192,15 +196,16 @@ def _entropy_gradient_rows(g, target, logits, out, first, last):
 
 @njit(cache=True, nogil=True)
 def _sparse_gradient_rows(g, target, logits, out, first, last):
-    """The same for a truth that is the class number `target[i]`."""
+    """`g[i] * softmax(logits[i])`, minus `g[i]` at class `target[i]`; NaN where there is no such class."""
     lanes = np.empty(128, np.float32)
     for i in range(first, last):
         row = out[i]
         _, total = _exp_row(logits[i], row, lanes)
-        scale = g[i] / total
+        scale = g[i] / total if 0 <= target[i] < len(row) else np.float32(np.nan)
         for j in range(len(row)):
             row[j] *= scale
-        row[target[i]] -= g[i]
+        if 0 <= target[i] < len(row):
+            row[target[i]] -= g[i]
 
 
 def _are_rows(*arrays: np.ndarray) -> bool:

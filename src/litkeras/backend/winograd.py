@@ -213,7 +213,7 @@ def convolve_winograd(x, kernel, out, corner) -> None:
     """Convolution with a window of 3 by 3, whose first window begins `corner` before the input."""
     ins = kernel.shape[2]
     weights = np.array(WEIGHTS, x.dtype)
-    u = np.einsum("ia,abco,jb->ijco", weights, kernel, weights, optimize=True)
+    u = np.kron(weights, weights) @ kernel.reshape(9, -1)
     most = 4 * numba.get_num_threads()
     sizes, own = winograd_sizes(x.shape, out.shape, corner, x.dtype, most)
     patches = np.arange(sizes[2])
@@ -275,9 +275,9 @@ def correlate_winograd(x, g, out, corner) -> None:
         np.zeros((sizes[0], own), x.dtype),
     )
     in_parallel(_winograd_sum, x, g, parts, sizes, where, scratch)
-    u = parts.sum(axis=0).reshape(4, 4, ins, row)[..., :outs]
     weights = np.array(WEIGHTS, x.dtype)
-    out[...] = np.einsum("ia,ijco,jb->abco", weights, u, weights, optimize=True)
+    dk = np.kron(weights, weights).T @ parts.sum(axis=0).reshape(16, -1)
+    out[...] = dk.reshape(3, 3, ins, row)[..., :outs]
 
 
 # Which one?
