@@ -48,7 +48,7 @@ WRONG = {
     "separable_conv1d: a picture": (lambda: K.separable_conv1d(z(1, 5, 5, 4), z(3, 4, 1), z(1, 4, 2)), V, "separable_conv1d", "3 axes", r"\(1, 5, 5, 4\)"),
     "local_conv1d: too few places": (lambda: K.local_conv1d(z(1, 6, 2), z(3, 6, 4), 3, 1), V, "local_conv1d", "4 places", "6 rows", r"\(3, 6, 4\)"),
     "local_conv1d: too few rows": (lambda: K.local_conv1d(z(1, 6, 2), z(4, 5, 4), 3, 1), V, "local_conv1d", "4 places", "6 rows", r"\(4, 5, 4\)"),
-    "local_conv2d: another output_shape": (lambda: K.local_conv2d(z(1, 4, 4, 1), z(9, 4, 2), (2, 2), (1, 1), (3, 4)), V, "local_conv2d", "output_shape", "9 places", r"\(3, 4\)"),
+    "local_conv2d: another output_shape": (lambda: K.local_conv2d(z(1, 4, 4, 1), z(9, 4, 2), (2, 2), (1, 1), (3, 4)), V, "local_conv2d", "output_shape", r"\(3, 3\)", r"\(3, 4\)"),
     "local_conv1d: dtypes that differ": (lambda: K.local_conv1d(z(1, 6, 2), z(4, 6, 4).astype("float64"), 3, 1), TypeError, "^local_conv1d: ", "float32", "float64"),
     "local_conv1d: a window longer than the sequence": (lambda: K.local_conv1d(z(1, 5, 2), z(4, 12, 4), 6, 1), V, "^local_conv1d: ", "window of 6", "length of 5"),
     "local_conv1d: a flat kernel": (lambda: K.local_conv1d(z(1, 6, 2), z(4, 6), 3, 1), V, "local_conv1d", "3 axes", r"\(4, 6\)"),

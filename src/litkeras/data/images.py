@@ -90,7 +90,7 @@ def _integers(caller: str, **numbers: Any) -> list[int]:
     for name, number in numbers.items():
         try:
             found.append(index(number))
-        except TypeError:
+        except (TypeError, ValueError):
             raise TypeError(
                 f"{caller}: {name} must be an integer, got {describe(number)}"
             ) from None
