@@ -342,7 +342,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
         "kernels behind the convolutions; compared with the specification in tests/backend and tests/ops, and through conv2d here",
         """
         INPUTS WEIGHTS OUTPUTS to_products cut_patch winograd_sizes convolve_winograd correlate_winograd
-        suits_winograd suits_tiles corner_of fast_convolve fast_stamp fast_correlate
+        suits_winograd corner_of fast_convolve fast_stamp fast_correlate
         """,
     ),
     "litkeras.data.summaries": (

@@ -405,7 +405,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "convolve_winograd",
             "correlate_winograd",
             "suits_winograd",
-            "suits_tiles",
             "corner_of",
             "fast_convolve",
             "fast_stamp",
