@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import litkeras.backend as K
+from litkeras.backend import winograd
 from litkeras.backend.convolution import convolve, correlate, stamp
 from litkeras.backend.windows import margin, output_length
 
@@ -32,7 +33,8 @@ def options(count, stride=1, padding="valid", dilation=1, groups=1):
 
 # input, kernel, options: what decides between the ways is each side of its border here
 CASES = [
-    ((3, 10, 9, 16), (3, 3, 16, 16), options(2)), ((3, 10, 9, 16), (3, 3, 16, 40), options(2, padding="same")), ((2, 3, 3, 24), (3, 3, 24, 16), options(2)),
+    ((3, 10, 9, 16), (3, 3, 16, 16), options(2)), ((2, 14, 13, 32), (3, 3, 32, 40), options(2, padding="same")), ((2, 16, 15, 32), (3, 3, 32, 8), options(2)),
+    ((12, 33, 32, 32), (3, 3, 32, 32), options(2, padding="same")), ((1, 14, 13, 24), (3, 3, 24, 32), options(2)),
     ((1, 4, 4, 16), (3, 3, 16, 17), options(2)), ((2, 9, 8, 15), (3, 3, 15, 32), options(2)), ((2, 9, 8, 32), (3, 3, 32, 32), options(2, stride=2, padding="same")),
     ((2, 9, 8, 32), (3, 3, 32, 32), options(2, dilation=2, padding="same")), ((2, 9, 8, 64), (3, 3, 16, 64), options(2, groups=4)),
     ((1, 14, 13, 1), (5, 5, 1, 33), options(2, stride=3)), ((5, 7, 7, 3), (1, 1, 3, 7), options(2)), ((2, 7, 6, 5), (4, 2, 5, 3), options(2, stride=2, padding="same")),
@@ -66,6 +68,42 @@ def test_the_three_are_one(backend, x, kernel, given):
     (_, (x, kernel)), (_, (g, *_)), _ = three(x, kernel, given, "float64")
     sums = [(g * convolve(x, kernel, **given).numpy()).sum(), (x * stamp(g, kernel, x, **given).numpy()).sum(), (kernel * correlate(x, g, kernel, **given).numpy()).sum()]
     np.testing.assert_allclose(sums, sums[0], rtol=1e-10)
+
+
+WINOGRAD = [((3, 10, 9, 16), 16, "valid"), ((3, 10, 9, 16), 40, "same"), ((2, 3, 3, 24), 16, "valid"), ((1, 4, 4, 16), 24, "valid"), ((2, 1, 1, 8), 8, "same"), ((1, 5, 30, 48), 8, "same"), ((40, 14, 13, 8), 16, "same")]
+
+
+@pytest.mark.parametrize("dtype, tolerance", [("float32", 2e-5), ("float64", 1e-13)])
+@pytest.mark.parametrize("shape, outs, padding", WINOGRAD, ids=str)
+def test_winograd_of_any_size(shape, outs, padding, dtype, tolerance):
+    """Also of those for which it is not chosen, as it does not pay."""
+    given = options(2, padding=padding)
+    (_, (x, k)), (_, (g, *_)), _ = three(shape, (3, 3, shape[-1], outs), given, dtype)
+    corner = winograd.corner_of(x.shape, k.shape, **given)
+    y, dk = np.full_like(g, np.nan), np.full_like(k, np.nan)
+    winograd.convolve_winograd(x, k, y, corner)
+    winograd.correlate_winograd(x, g, dk, corner)
+    for got, want in ((y, convolve.value(x, k, **given)), (dk, correlate.value(x, g, k, **given))):
+        assert np.abs(got - want).max() <= tolerance * max(1.0, np.abs(want).max())
+
+
+@pytest.mark.parametrize(
+    "kernel, y, convolution, sums",
+    [
+        ((3, 3, 64, 64), (16, 28, 28, 64), True, True), ((3, 3, 64, 64), (4, 28, 28, 64), True, False), ((3, 3, 16, 16), (16, 28, 28, 16), False, False),
+        ((3, 3, 64, 64), (2, 7, 7, 64), False, False), ((3, 3, 256, 256), (64, 14, 14, 256), True, False), ((3, 3, 512, 512), (4, 14, 14, 512), False, False),
+        ((3, 3, 64, 16), (16, 28, 28, 16), True, False), ((3, 3, 33, 64), (16, 28, 28, 64), False, False), ((5, 5, 64, 64), (16, 28, 28, 64), False, False),
+    ],
+)
+def test_where_winograd_is_chosen(monkeypatch, kernel, y, convolution, sums):
+    """Only where it was measured to pay."""
+    called, given = [], options(2, padding="same")
+    for name in ("convolve_winograd", "correlate_winograd", "convolve_gathered", "correlate_gathered"):
+        monkeypatch.setattr(winograd, name, lambda *_, name=name, **__: called.append(name))
+    x, k, g = (np.empty(s, "float32") for s in ((*y[:-1], kernel[2]), kernel, y))
+    winograd.fast_convolve(x, k, g, **given)
+    winograd.fast_correlate(x, g, k, k, **given)
+    assert called == [f"convolve_{'winograd' if convolution else 'gathered'}", f"correlate_{'winograd' if sums else 'gathered'}"]
 
 
 def test_seven_loops():
@@ -130,7 +168,7 @@ def test_one_function_of_two_sizes(backend, padding):
 
 def test_arrays_in_any_order_of_memory(backend):
     given = options(2, padding="same")
-    x, k = normal(2, 8, 7, 16), normal(3, 3, 16, 16)
+    x, k = normal(7, 8, 7, 32), normal(3, 3, 32, 16)
     want = convolve.value(x, k, **given)
     first = np.ascontiguousarray(x.transpose(0, 3, 1, 2))
     for a in (first.transpose(0, 2, 3, 1), np.repeat(x, 2, axis=2)[:, :, ::2], x[::-1][::-1]):
@@ -140,7 +178,7 @@ def test_arrays_in_any_order_of_memory(backend):
     out = np.empty_like(want)
     convolve.kernel_rule(x, k, out=out, **given)
     np.testing.assert_allclose(out, want, rtol=1e-4, atol=1e-4)
-    f = K.function([p := K.placeholder((None, 16, None, None))], [K.conv2d(p, k, padding="same", data_format="channels_first")])
+    f = K.function([p := K.placeholder((None, 32, None, None))], [K.conv2d(p, k, padding="same", data_format="channels_first")])
     np.testing.assert_allclose(f([first])[0], want.transpose(0, 3, 1, 2), rtol=1e-4, atol=1e-4)
 
 
@@ -154,10 +192,10 @@ def test_nothing(backend, shape, padding):
     assert not correlate(x, y, k, **given).numpy().any()
 
 
-@pytest.mark.parametrize("channels", [3, 16])
+@pytest.mark.parametrize("channels", [3, 32])
 def test_nan_stays_in_its_windows(backend, channels):
     """A missing number spoils the outputs that look at it, and no others but those of the same patch of 2 by 2."""
-    x, k = normal(1, 12, 12, channels), normal(3, 3, channels, 16)
+    x, k = normal(4, 12, 12, channels), normal(3, 3, channels, 16)
     x[0, 5, 5, 0] = np.nan
     bad = np.isnan(convolve(x, k, **options(2)).numpy())[0].any(-1)
     assert bad[3:6, 3:6].all()
@@ -167,7 +205,7 @@ def test_nan_stays_in_its_windows(backend, channels):
 
 def test_second_derivatives_through_kernels():
     """Of many channels, where each of the ops has its fast kernel: against the same in NumPy."""
-    x, k = normal(1, 5, 6, 16, dtype="float64"), normal(3, 3, 16, 16, dtype="float64")
+    x, k = normal(2, 14, 13, 32, dtype="float64") / 16, normal(3, 3, 32, 32, dtype="float64") / 16
     found = []
     before = K.backend()
     try:

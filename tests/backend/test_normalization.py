@@ -36,6 +36,31 @@ def test_moments_far_from_zero(backend, shape, axes, dtype):
     np.testing.assert_allclose(got[1], var, rtol=1e-3 if dtype == "float32" else 1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("mean, spread", [(3e6, 1.0), (1.7e9, 1e4), (-1e5, 1e-1), (1e-30, 1.0)])
+def test_moments_very_far_from_zero(backend, mean, spread):
+    """Not even the sum of a part may be rounded to what its size leaves: times in seconds are such columns."""
+    x = (mean + spread * RNG.normal(size=(5000, 3))).astype("float32")
+    got, wide = N._moments(x, axes=(0,)).numpy(), x.astype("float64")
+    np.testing.assert_allclose(got[0, 0], wide.mean(0), atol=spread / 50, rtol=1e-7)
+    np.testing.assert_allclose(np.sqrt(got[1, 0]), wide.std(0), rtol=1e-3)
+
+
+@pytest.mark.parametrize("row", [0, 7, 1024, 1030])
+def test_infinity_in_a_column(backend, row):
+    x = RNG.normal(size=(2000, 2)).astype("float32")
+    x[row, 0] = np.inf
+    mean, var = N._moments(x, axes=(0,)).numpy()[:, 0]
+    assert mean[0] == np.inf and np.isnan(var[0]) and np.isfinite(mean[1]) and np.isfinite(var[1])
+
+
+@pytest.mark.parametrize("axis", [None, [1], -1, 1, 7])
+def test_axis_of_two(backend, axis):
+    """With two axes Keras does not look at `axis`."""
+    x, four = RNG.normal(size=(4, 3)).astype("float32"), RNG.uniform(0.5, 1.5, size=(4, 3)).astype("float32")
+    want = K.batch_normalization(x, *four).numpy()
+    np.testing.assert_array_equal(K.batch_normalization(x, *four, axis=axis).numpy(), want)
+
+
 @pytest.mark.parametrize("count", [255, 256, 257, 10_000])
 def test_parts_make_no_difference(count):
     """Sizes around the ends of parts, against the specification in double precision."""

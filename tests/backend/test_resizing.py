@@ -129,3 +129,33 @@ def test_margin_of_something_not_in_order(backend, widths):
 
     np.testing.assert_array_equal(pad(x, widths=widths).numpy(), np.pad(x, widths))
     assert resizing._resize(x, axis=0, factor=1, interpolation="nearest").shape == x.shape
+
+
+@pytest.mark.parametrize("factor", [2, 3])
+def test_what_is_no_number_stays_where_it_is(backend, factor):
+    """At the edge, and on an old middle, a pixel has one source: its neighbour's NaN is not its own."""
+    row = np.float32([0, np.nan, 2, np.inf, 3]).reshape(1, 1, 5, 1)
+    y = K.resize_images(row, 1, factor, "channels_last", "bilinear").numpy().ravel()
+    assert y[0] == 0 and y[-1] == 3 and np.isnan(y[factor + factor // 2])
+    assert np.isinf(K.resize_images(row[:, :, ::-1][:, :, 1:2], 1, factor, interpolation="bilinear").numpy()).all()
+
+
+def test_gradients_that_are_no_numbers_stay_where_they_arrive(backend):
+    v = K.variable(np.zeros((1, 1, 3, 1)))
+    g = np.float32([np.inf, 1, 1, 1, 1, np.nan]).reshape(1, 1, 6, 1)
+    (dx,) = K.gradients(K.sum(K.resize_images(v, 1, 2, "channels_last", "bilinear")), [v])
+    np.testing.assert_allclose(dx.numpy(), 2.0)
+    got = resizing._collect(g, np.zeros((1, 1, 3, 1), "float32"), axis=2, factor=2, interpolation="bilinear").numpy().ravel()
+    assert np.isinf(got[0]) and np.isnan(got[2]) and got[1] == 2
+
+
+def test_kinds_of_factors(backend):
+    x = np.ones((1, 2, 2, 1), "float32")
+    for two in (2, 2.7, np.array(2), np.int64(2), np.float32(2), K.constant(2, dtype="int32")):
+        assert K.resize_images(x, two, 1).shape == (1, 4, 2, 1)
+
+
+def test_sources_cannot_be_written_over():
+    for numbers in resizing._sources(3, 2, "bilinear") + resizing._sources(3, 2, "nearest"):
+        with pytest.raises(ValueError, match="read-only"):
+            numbers[0] = 9

@@ -208,5 +208,13 @@ def test_pictures_keep_their_dtype(backend, dtype):
     np.testing.assert_array_equal(images.crop_to_bounding_box(images.pad_to_bounding_box(picture, 2, 3, 9, 9), 2, 3, 4, 5).numpy(), picture)
 
 
+def test_corners_of_all_kinds(backend):
+    picture = np.arange(60).reshape(4, 5, 3)
+    for one in (np.array(1), np.int32(1), K.constant(1, dtype="int32")):
+        np.testing.assert_array_equal(images.crop_to_bounding_box(picture, one, 0, 2, 2).numpy(), picture[1:3, :2])
+        assert images.pad_to_bounding_box(picture, one, 0, 9, 9).numpy()[1, 0, 1] == 1
+    assert images.central_crop(picture, np.array(0.5)).shape == images.central_crop(picture, 0.5).shape
+
+
 def test_gathered_under_tensorflow_names():
     assert tf.data.Dataset is datasets.Dataset is keras.data.Dataset and tf.image.central_crop is images.central_crop

@@ -52,3 +52,44 @@ def test_what_is_missing_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "tensorboard", None)
     with pytest.raises(ImportError, match=r"litkeras\[tensorboard\]"):
         tf.summary.create_file_writer(tmp_path)
+
+
+def test_a_broken_part_is_not_called_a_missing_package():
+    with pytest.raises(ImportError, match="tensorboard.no_such_part") as caught:
+        summaries._tensorboard("no_such_part")
+    assert "not installed" not in str(caught.value) and isinstance(caught.value.__cause__, ImportError)
+
+
+def test_steps_of_all_kinds(tmp_path):
+    writer, iterations = tf.summary.create_file_writer(tmp_path), tf.Variable(4, dtype="int64")
+    with writer.as_default():
+        for step in (iterations, tf.constant(5), np.array(6), np.int32(7)):
+            tf.summary.scalar("x", 1.0, step=step)
+    with writer.as_default(step=iterations):
+        iterations.assign(8)
+        tf.summary.scalar("x", 1.0)
+    writer.close()
+    assert [step for step, _ in read(tmp_path)["x"]] == [4, 5, 6, 7, 8]
+
+
+def test_zero_is_not_the_default(tmp_path, monkeypatch):
+    class Module:
+        @staticmethod
+        def EventFileWriter(*args):
+            return args
+
+    monkeypatch.setattr(summaries, "_tensorboard", lambda module: Module)
+    assert summaries.create_file_writer(tmp_path, 0, 0)._events[1:3] == (0, 0.0)
+    assert summaries.create_file_writer(tmp_path)._events[1:3] == (10, 120.0)
+
+
+def test_threads_write_into_their_own_files(tmp_path):
+    import threading
+
+    writer, seen = tf.summary.create_file_writer(tmp_path), []
+    with writer.as_default(step=1):
+        thread = threading.Thread(target=lambda: seen.append((tf.summary.scalar("x", 1.0), summaries.get_step())))
+        thread.start()
+        thread.join()
+    writer.close()
+    assert seen == [(False, None)]

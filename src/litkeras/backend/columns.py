@@ -1,8 +1,8 @@
 # Generated from chapters/backend/columns.md by `make tangle`. Do not edit.
 """Columns of a batch.
 
-Sums, means and variances down the columns of a tall matrix: exact, in one walk, and the same for
-any number of threads.
+Sums, means and variances down the columns of a tall matrix: without losing digits, reading the
+memory once, and the same for any number of threads.
 """
 
 import numpy as np
@@ -19,7 +19,9 @@ __all__ = []
 
 def _as_rows(x: np.ndarray, row: np.ndarray) -> np.ndarray | None:
     """`x` as a matrix with one column for each number of `row`, or None if it is no such matrix."""
-    kept = row.shape[next((i for i, n in enumerate(row.shape) if n != 1), row.ndim) :]
+    kept = row.shape
+    while kept[:1] == (1,):
+        kept = kept[1:]
     fits = x.dtype.char in "fd" and x.dtype == row.dtype and x.shape[x.ndim - len(kept) :] == kept
     if not fits or not x.size or not x.flags.c_contiguous or not row.flags.c_contiguous:
         return None
@@ -27,7 +29,7 @@ def _as_rows(x: np.ndarray, row: np.ndarray) -> np.ndarray | None:
 
 
 def _part_rows(columns: int) -> int:
-    """How many rows make a part: what fits the cache nearest to the core."""
+    """How many rows make a part: few enough for the cache, and for a sum in single precision."""
     return min(1024, max(1, 16384 // columns))
 
 
@@ -37,18 +39,22 @@ def _part_rows(columns: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _part_moments(x, mean, square):
-    """Mean and sum of squared deviations of the columns of `x`."""
-    mean[:], square[:] = 0, 0
+    """Mean and sum of squared deviations of the columns of `x`, both in double precision."""
+    middle, squares = np.empty(len(mean), x.dtype), np.zeros(len(mean), x.dtype)
+    mean[:] = 0
     for i in range(len(x)):
         row = x[i]
         for j in range(len(mean)):
             mean[j] += row[j]
     for j in range(len(mean)):
         mean[j] /= len(x)
+        middle[j] = mean[j]
     for i in range(len(x)):
         row = x[i]
         for j in range(len(mean)):
-            square[j] += (row[j] - mean[j]) ** 2
+            squares[j] += (row[j] - middle[j]) ** 2
+    for j in range(len(mean)):
+        square[j] = squares[j] - len(x) * (mean[j] - middle[j]) ** 2
 
 
 @njit(cache=True, nogil=True)
@@ -72,9 +78,8 @@ def _join(parts, rows, count, out):
 
 
 def _parts_of(matrix: np.ndarray) -> np.ndarray:
-    """Room for two rows of results for each part of a matrix."""
-    count = -(-len(matrix) // _part_rows(matrix.shape[1]))
-    return np.empty((count, 2, matrix.shape[1]), matrix.dtype)
+    """Room for two rows of results for each part of a matrix, in double precision."""
+    return np.empty((-(-len(matrix) // _part_rows(matrix.shape[1])), 2, matrix.shape[1]))
 
 
 def _column_moments(x: np.ndarray, out: np.ndarray) -> None:
@@ -111,7 +116,7 @@ def _column_sums(g: np.ndarray, x: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """The sums of `g` and of `g * (x - mean)` down the columns, one above the other."""
     rows, parts = _part_rows(x.shape[1]), _parts_of(x)
     _share_work(_sums_of_parts, len(parts), x.size, g, x, mean, rows, parts)
-    return parts.sum(axis=0, dtype=np.float64)
+    return parts.sum(axis=0)
 
 
 # Shift and scale

@@ -234,6 +234,7 @@ def _(target, logits, out):
 @op(label="SubtractOneAt", mixed=True)
 def subtract_one_at(probabilities, target):
     """`probabilities` with 1 subtracted from that of the class numbered `target`."""
+    check_class_numbers(target, probabilities.shape[-1])
     out = probabilities.copy()
     rows = out.reshape(-1, out.shape[-1])
     rows[np.arange(len(rows)), target.reshape(-1)] -= 1
@@ -265,8 +266,11 @@ def _(g, target, logits):
 def _(g, target, logits, out):
     if _are_rows(logits) and target.flags.c_contiguous:
         rows, g = logits.reshape(-1, logits.shape[-1]), np.ascontiguousarray(g)
-        arrays = g.reshape(-1), target.reshape(-1), rows, out.reshape(rows.shape)
+        dx = out.reshape(rows.shape)
+        arrays = g.reshape(-1), target.reshape(-1), rows, dx
         _share_work(_sparse_gradient_rows, len(rows), rows.size, *arrays)
+        if np.isnan(np.sum(dx[:, 0])):
+            check_class_numbers(target, logits.shape[-1])
     else:
         out[...] = _sparse_entropy_gradient.value(g, target, logits)
 

@@ -158,10 +158,17 @@ def softmax(x, *, axis=-1):
     return e / e.sum(axis=axis, keepdims=True)
 
 
+def _check_floats(x: Tensor) -> None:
+    """Raise ValueError unless `x` is of floats, as a result of its dtype must be."""
+    if x.dtype.kind != "f":
+        raise ValueError(f"expected floats, got {x.dtype.name}; use K.cast")
+
+
 @softmax.shape
 def _(x, *, axis=-1):
-    if not -x.ndim <= axis < x.ndim:
-        raise ValueError(f"axis {axis} is not an axis of a tensor of shape {x.shape}")
+    _check_floats(x)
+    if not isinstance(axis, (int, np.integer)) or not -x.ndim <= axis < x.ndim:
+        raise ValueError(f"axis {axis!r} is not an axis of a tensor of shape {x.shape}")
     return x.shape
 
 

@@ -16,11 +16,12 @@ from litkeras.backend.columns import (
     _flat,
     _normalize_rows,
 )
+from litkeras.backend.nonlinearities import _check_floats
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import normalize_axes, reduced_shape, restore_axes, size_along
 from litkeras.backend.rows import _share_work
 from litkeras.backend.shaping import getitem, ones_like, rearrange, squeeze, zeros_like
-from litkeras.backend.tensors import Tensor, as_tensor, is_compatible
+from litkeras.backend.tensors import Tensor, as_tensor, describe, is_compatible
 
 __all__ = ["batch_normalization", "normalize_batch_in_training"]
 
@@ -39,9 +40,11 @@ def _moments(x, *, axes):
 
 @_moments.shape
 def _(x, *, axes):
-    if x.dtype.kind != "f":
-        raise ValueError(f"expected floats, got {x.dtype.name}; use K.cast")
+    _check_floats(x)
     return (2, *reduced_shape(x.shape, axes, True))
+
+
+_moments.__name__ = "normalize_batch_in_training"  # in messages
 
 
 @_moments.gradient
@@ -64,12 +67,11 @@ def _normalize(x, mean, var, beta, gamma, *, epsilon):
 
 @_normalize.shape
 def _(x, mean, var, beta, gamma, *, epsilon):
-    if x.dtype.kind != "f":
-        raise ValueError(f"expected floats, got {x.dtype.name}; use K.cast")
+    _check_floats(x)
     return x.shape
 
 
-_normalize.__name__ = "batch_normalization"
+_normalize.__name__ = "batch_normalization"  # in messages
 
 
 @op(mixed=True)
@@ -124,8 +126,8 @@ def _moments_behind(x: Tensor, mean: Tensor, var: Tensor) -> Tensor | None:
 
 @_normalize.gradient
 def _(g, y, x, mean, var, beta, gamma, *, epsilon):
-    kind, precision = x.dtype.name, mean.dtype.name
-    wide, g = (t if t.dtype == mean.dtype else cast(t, precision) for t in (x, g))
+    kind, fine = x.dtype.name, mean.dtype.name
+    wide, g = (t if t.dtype == mean.dtype else cast(t, fine) for t in (x, g))
     sums = _gradient_sums(g, wide, mean)
     root = sqrt(var + epsilon)
     scale, dbeta, dgamma = gamma / root, getitem(sums, key=0), getitem(sums, key=1) / root
@@ -133,7 +135,7 @@ def _(g, y, x, mean, var, beta, gamma, *, epsilon):
     moments = _moments_behind(x, mean, var)
     if moments is None:
         dx = g * scale
-        return dx if kind == precision else cast(dx, kind), dmean, dvar, dbeta, dgamma
+        return dx if kind == fine else cast(dx, kind), dmean, dvar, dbeta, dgamma
     count = size_along(x, axis=moments.node.attributes["axes"])
     dx = _blend(g, x, mean, scale, dvar * 2.0 / count, dmean / count)
     return dx, None, None, dbeta, dgamma
@@ -157,8 +159,8 @@ def _fitting(caller: str, p, x: Tensor) -> Tensor:
 def _beside(p, x: Tensor, axis: int) -> Tensor:
     """The parameter `p` in a shape that fits `x`: a row goes along `axis`."""
     p = as_tensor(p, None if isinstance(p, Tensor) else x.dtype)
-    is_last = axis in (-1, x.ndim - 1) or not -x.ndim <= axis < x.ndim
-    if p.ndim == 1 and not is_last and (x.ndim == 4 or p.shape[0] not in (None, x.shape[-1])):
+    is_other = axis in range(-x.ndim, x.ndim) and axis % x.ndim != x.ndim - 1
+    if p.ndim == 1 and is_other and (x.ndim == 4 or p.shape[0] not in (None, x.shape[-1])):
         along = tuple(-1 if i == axis % x.ndim else 1 for i in range(x.ndim))
         p = rearrange(p, shape=along)
     return _fitting("batch_normalization", p, x)
@@ -170,8 +172,15 @@ def _alike(parameters: list[Tensor]) -> list[Tensor]:
     same = [p if p.dtype == first.dtype else cast(p, first.dtype.name) for p in parameters]
     if len({p.shape for p in same}) == 1:
         return same
-    total = same[0] + same[1] + same[2] + same[3]
+    total = same[0] + same[1] + same[2] + same[3]  # only its shape counts
     return [broadcast_to(p, total) for p in same]
+
+
+def _as_epsilon(caller: str, epsilon) -> float:
+    """`epsilon`, if it is a number."""
+    if not isinstance(epsilon, (int, float, np.number)):
+        raise TypeError(f"{caller}: expected a number as epsilon, got {describe(epsilon)}")
+    return float(epsilon)
 
 
 def batch_normalization(x, mean, var, beta, gamma, axis=-1, epsilon=1e-3) -> Tensor:
@@ -190,11 +199,11 @@ def batch_normalization(x, mean, var, beta, gamma, axis=-1, epsilon=1e-3) -> Ten
     Reference:
         Ioffe and Szegedy, Batch Normalization (2015).
     """
-    x = as_tensor(x)
+    x, epsilon = as_tensor(x), _as_epsilon("batch_normalization", epsilon)
     mean, var = _beside(mean, x, axis), _beside(var, x, axis)
     beta = zeros_like(mean) if beta is None else _beside(beta, x, axis)
     gamma = ones_like(mean) if gamma is None else _beside(gamma, x, axis)
-    return _normalize(x, *_alike([mean, var, beta, gamma]), epsilon=float(epsilon))
+    return _normalize(x, *_alike([mean, var, beta, gamma]), epsilon=epsilon)
 
 
 # In training
@@ -216,6 +225,14 @@ def _corrected(var: Tensor, x: Tensor, axes: tuple[int, ...]) -> Tensor:
     return var * (count / maximum(count - 1.0, 1.0))
 
 
+def _restored(p, x: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """The parameter `p` with length 1 at the reduced axes of `x`."""
+    p = as_tensor(p, None if isinstance(p, Tensor) else x.dtype)
+    if is_compatible(p.shape, reduced_shape(x.shape, axes, False)):
+        p = restore_axes(p, x, axis=axes)
+    return _fitting("normalize_batch_in_training", p, x)
+
+
 def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=1e-3):
     """`x` with the statistics that it has itself taken out, and `gamma` and `beta` put in.
 
@@ -232,22 +249,14 @@ def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=1e-3):
     Reference:
         Ioffe and Szegedy, Batch Normalization (2015).
     """
-    x = as_tensor(x)
+    x, epsilon = as_tensor(x), _as_epsilon("normalize_batch_in_training", epsilon)
     axes = normalize_axes(reduction_axes, x.ndim)
     moments = _moments(x, axes=axes)
     mean, var = getitem(moments, key=0), getitem(moments, key=1)
     gamma = ones_like(mean) if gamma is None else _restored(gamma, x, axes)
     beta = zeros_like(mean) if beta is None else _restored(beta, x, axes)
-    y = _normalize(x, *_alike([mean, var, beta, gamma]), epsilon=float(epsilon))
+    y = _normalize(x, *_alike([mean, var, beta, gamma]), epsilon=epsilon)
     return y, _as_returned(mean, axes), _as_returned(_corrected(var, x, axes), axes)
-
-
-def _restored(p, x: Tensor, axes: tuple[int, ...]) -> Tensor:
-    """The parameter `p` with length 1 at the reduced axes of `x`."""
-    p = as_tensor(p, None if isinstance(p, Tensor) else x.dtype)
-    if is_compatible(p.shape, reduced_shape(x.shape, axes, False)):
-        p = restore_axes(p, x, axis=axes)
-    return _fitting("normalize_batch_in_training", p, x)
 
 
 # One walk
@@ -263,14 +272,19 @@ def _(x, out, *, axes):
         _column_moments(matrix, out.reshape(2, -1))
 
 
+def _pair_as_rows(g: np.ndarray, x: np.ndarray, mean: np.ndarray) -> tuple | None:
+    """`g` and `x` as matrices with a column for each mean, or None if they are not such."""
+    pair = _as_rows(np.ascontiguousarray(g), mean), _as_rows(x, mean)
+    return None if g.shape != x.shape or any(matrix is None for matrix in pair) else pair
+
+
 @_gradient_sums.kernel
 def _(g, x, mean, out):
-    g, matrix = np.ascontiguousarray(g), _as_rows(x, mean)
-    if matrix is None or _as_rows(g, mean) is None or g.shape != x.shape:
+    pair = _pair_as_rows(g, x, mean)
+    if pair is None:
         out[...] = _gradient_sums.value(g, x, mean)
     else:
-        sums = _column_sums(g.reshape(matrix.shape), matrix, *_flat(mean))
-        out[...] = sums.reshape(out.shape)
+        out[...] = _column_sums(*pair, *_flat(mean)).reshape(out.shape)
 
 
 @_normalize.kernel
@@ -285,9 +299,9 @@ def _(x, mean, var, beta, gamma, out, *, epsilon):
 
 @_blend.kernel
 def _(g, x, mean, a, b, c, out):
-    g, matrix = np.ascontiguousarray(g), _as_rows(x, mean)
-    if matrix is None or _as_rows(g, mean) is None or g.shape != x.shape:
+    pair = _pair_as_rows(g, x, mean)
+    if pair is None:
         out[...] = _blend.value(g, x, mean, a, b, c)
         return
-    arrays = g.reshape(matrix.shape), matrix, *_flat(mean, a, b, c), out.reshape(matrix.shape)
-    _share_work(_blend_rows, len(matrix), x.size, *arrays)
+    rows = out.reshape(pair[1].shape)
+    _share_work(_blend_rows, len(rows), x.size, *pair, *_flat(mean, a, b, c), rows)

@@ -177,10 +177,11 @@ class Op:
     def compute(self, inputs: Iterable[Tensor], attributes: dict) -> np.ndarray:
         """The value of the result, by the backend in use."""
         arrays = [t.value for t in inputs]
+        form = None if self.kernel_rule is None else self.infer(inputs, attributes)
         try:
             with np.errstate(all="ignore"):
-                if self.kernel_rule is not None and SETTINGS["backend"] == "numba":
-                    return self._run_kernel(inputs, arrays, attributes)
+                if form is not None and SETTINGS["backend"] == "numba":
+                    return self._run_kernel(form, arrays, attributes)
                 return as_value(self.value(*arrays, **attributes))
         except (ValueError, IndexError, TypeError) as error:
             self.infer(inputs, attributes)  # a shape rule says more clearly what is wrong
@@ -226,9 +227,9 @@ class Op:
         if name is not None and text.startswith(f"{self.__name__}: "):
             error.args = (name + text.removeprefix(self.__name__),)
 
-    def _run_kernel(self, inputs, arrays: list[np.ndarray], attributes: dict) -> np.ndarray:
-        """Let the kernel fill an array of the shape that the shape rule tells."""
-        out = np.empty(*self.infer(inputs, attributes))
+    def _run_kernel(self, form: tuple, arrays: list[np.ndarray], attributes: dict) -> np.ndarray:
+        """Let the kernel fill an array of a shape and dtype, those that the shape rule told."""
+        out = np.empty(*form)
         self.kernel_rule(*arrays, out=out, **attributes)
         return out
 

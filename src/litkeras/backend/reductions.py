@@ -51,8 +51,8 @@ def normalize_axes(axis, ndim: int) -> tuple[int, ...]:
     """
     axes = range(ndim) if axis is None else [axis] if np.ndim(axis) == 0 else axis
     for a in axes:
-        if not -ndim <= a < ndim:
-            raise ValueError(f"axis {a} is not an axis of a tensor with {ndim} axes")
+        if not isinstance(a, (int, np.integer)) or not -ndim <= a < ndim:
+            raise ValueError(f"axis {a!r} is not an axis of a tensor with {ndim} axes")
     found = tuple(sorted({int(a) % ndim for a in axes}))
     if len(found) < len(axes):
         raise ValueError(f"{list(axes)} of a tensor with {ndim} axes name one axis twice")

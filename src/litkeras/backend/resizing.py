@@ -6,6 +6,7 @@ there.
 """
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 from numba import njit
@@ -29,10 +30,15 @@ def _sources(length: int, factor: int, interpolation: str) -> tuple[np.ndarray, 
     """For each new pixel of a row: two old pixels, and how far it is from the first to the second."""
     i = np.arange(length * factor)
     if interpolation == "nearest":
-        return i // factor, i // factor, np.zeros(len(i), np.float32)
-    place = np.clip((i + 0.5) / factor - 0.5, 0, length - 1)
+        place = i // factor
+    else:
+        place = np.clip((i + 0.5) / factor - 0.5, 0, length - 1)
     low = place.astype(np.int64)
-    return low, np.minimum(low + 1, length - 1), (place - low).astype(np.float32)
+    high, weight = np.minimum(low + 1, length - 1), (place - low).astype(np.float32)
+    numbers = low, np.where(weight == 0, low, high), weight
+    for row in numbers:
+        row.flags.writeable = False
+    return numbers
 
 
 # One axis
@@ -51,7 +57,8 @@ def _resize(x, *, axis, factor, interpolation):
     before = np.take(x, low, axis)
     if interpolation == "nearest":
         return before
-    return before + (np.take(x, high, axis) - before) * _along(weight, x, axis)
+    weight = _along(weight, x, axis)
+    return np.where(weight == 0, before, before + (np.take(x, high, axis) - before) * weight)
 
 
 @_resize.shape
@@ -72,7 +79,7 @@ def _collect(g, like, *, axis, factor, interpolation):
     rows, weight = np.moveaxis(out, axis, 0), _along(weight, g, axis)
     np.add.at(rows, low, np.moveaxis(g * (1 - weight), axis, 0))
     if interpolation != "nearest":
-        np.add.at(rows, high, np.moveaxis(g * weight, axis, 0))
+        np.add.at(rows, high, np.moveaxis(np.where(weight == 0, 0, g * weight), axis, 0))
     return out
 
 
@@ -98,9 +105,9 @@ def _(dx, y, g, like, **how):
 @njit(cache=True, nogil=True)
 def _mix_rows(x, low, high, weight, out, first, last):
     """Resize the middle axis of `x` `(before, length, after)`."""
-    for o in range(first, last):
+    for outer in range(first, last):
         for i in range(len(low)):
-            a, b, y, w = x[o, low[i]], x[o, high[i]], out[o, i], weight[i]
+            a, b, y, w = x[outer, low[i]], x[outer, high[i]], out[outer, i], weight[i]
             if w == 0:
                 for k in range(len(y)):
                     y[k] = a[k]
@@ -112,10 +119,10 @@ def _mix_rows(x, low, high, weight, out, first, last):
 @njit(cache=True, nogil=True)
 def _collect_rows(g, low, high, weight, out, first, last):
     """The transpose of `_mix_rows`: add each row of `g` to the rows of `out` that it was mixed of."""
-    for o in range(first, last):
-        out[o] = 0
+    for outer in range(first, last):
+        out[outer] = 0
         for i in range(len(low)):
-            a, b, y, w = out[o, low[i]], out[o, high[i]], g[o, i], weight[i]
+            a, b, y, w = out[outer, low[i]], out[outer, high[i]], g[outer, i], weight[i]
             for k in range(len(y)):
                 a[k] += y[k] * (1 - w)
             if w != 0:
@@ -130,26 +137,31 @@ def _as_blocks(axis: int, *arrays: np.ndarray) -> list[np.ndarray] | None:
     return [a.reshape(int(np.prod(a.shape[:axis])), a.shape[axis], -1) for a in arrays]
 
 
+def _run(
+    loop: Callable, blocks, like, axis: int, factor: int, interpolation: str, size: int
+) -> None:
+    """Let threads share a loop over blocks, of an input and an output."""
+    low, high, weight = _sources(like.shape[axis], factor, interpolation)
+    weight = weight.astype(blocks[0].dtype)
+    _share_work(loop, len(blocks[0]), size, blocks[0], low, high, weight, blocks[1])
+
+
 @_resize.kernel
-def _(x, out, *, axis, factor, interpolation):
-    blocks = _as_blocks(axis, x, out)
+def _(x, out, **how):
+    blocks = _as_blocks(how["axis"], x, out)
     if blocks is None:
-        out[...] = _resize.value(x, axis=axis, factor=factor, interpolation=interpolation)
-        return
-    low, high, weight = _sources(x.shape[axis], factor, interpolation)
-    weight = weight.astype(x.dtype)
-    _share_work(_mix_rows, len(blocks[0]), out.size, blocks[0], low, high, weight, blocks[1])
+        out[...] = _resize.value(x, **how)
+    else:
+        _run(_mix_rows, blocks, x, size=out.size, **how)
 
 
 @_collect.kernel
-def _(g, like, out, *, axis, factor, interpolation):
-    blocks = _as_blocks(axis, np.ascontiguousarray(g), out)
+def _(g, like, out, **how):
+    blocks = _as_blocks(how["axis"], np.ascontiguousarray(g), out)
     if blocks is None:
-        out[...] = _collect.value(g, like, axis=axis, factor=factor, interpolation=interpolation)
-        return
-    low, high, weight = _sources(like.shape[axis], factor, interpolation)
-    weight = weight.astype(g.dtype)
-    _share_work(_collect_rows, len(blocks[0]), g.size, blocks[0], low, high, weight, blocks[1])
+        out[...] = _collect.value(g, like, **how)
+    else:
+        _run(_collect_rows, blocks, like, size=g.size, **how)
 
 
 # Pictures and volumes
@@ -162,9 +174,10 @@ def _enlarge(caller: str, x: Tensor, axes, factors, interpolation: str) -> Tenso
         raise ValueError(
             f"{caller}: expected the interpolation 'nearest' or 'bilinear', got {interpolation!r}"
         )
-    for axis, factor in zip(axes, factors, strict=True):
-        if not isinstance(factor, (int, float, np.number)) or int(factor) < 1:
-            raise ValueError(f"{caller}: expected positive integers as factors, got {factors}")
+    for axis, given in zip(axes, factors, strict=True):
+        factor = np.asarray(given.value if isinstance(given, Tensor) else given)
+        if factor.shape != () or factor.dtype.kind not in "biuf" or not 1 <= factor < np.inf:
+            raise ValueError(f"{caller}: expected factors of at least 1, got {factors}")
         if int(factor) != 1:
             x = _resize(x, axis=axis, factor=int(factor), interpolation=interpolation)
     return x
@@ -178,7 +191,7 @@ def resize_images(
 
     Arguments:
         x: a tensor with 4 axes.
-        height_factor, width_factor: positive integers.
+        height_factor, width_factor: numbers of at least 1, of which the whole part counts.
         data_format: where the channels stand (Keras 1: `dim_ordering`).
         interpolation: 'nearest', each pixel repeated, or 'bilinear', mixtures of neighbours.
 

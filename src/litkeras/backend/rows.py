@@ -116,7 +116,7 @@ def _softmax_rows(x, out, first, last):
                 row[j] *= scale
 
 
-# Two at a time
+# Several cores
 # -------------
 
 _WORTH_SHARING = 2**17
@@ -126,6 +126,11 @@ _WORTH_SHARING = 2**17
 def _helpers(process: int) -> ThreadPoolExecutor:
     """The threads of a process, beside the one that calls."""
     return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), "litkeras")
+
+
+def _cuts(count: int, threads: int) -> list[int]:
+    """Where the shares begin and end if `threads` share `count` rows."""
+    return [count * i // threads for i in range(threads + 1)]
 
 
 def _share_work(kernel: Callable, count: int, size: int, *arrays) -> list:
@@ -140,8 +145,7 @@ def _share_work(kernel: Callable, count: int, size: int, *arrays) -> list:
     """
     if size < _WORTH_SHARING:
         return [kernel(*arrays, 0, count)]
-    threads = min(get_num_threads(), count)
-    cuts = [count * i // threads for i in range(threads + 1)]
+    cuts = _cuts(count, min(get_num_threads(), count))
     shares = list(zip(cuts[1:], cuts[2:]))
     others = [_helpers(os.getpid()).submit(kernel, *arrays, *share) for share in shares]
     return [kernel(*arrays, 0, cuts[1]), *(other.result() for other in others)]
@@ -201,16 +205,18 @@ def _entropy_gradient_rows(g, target, logits, out, first, last):
 
 @njit(cache=True, nogil=True)
 def _sparse_gradient_rows(g, target, logits, out, first, last):
-    """The same for a truth that is the class number `target[i]`."""
+    """The same for a class number `target[i]`; NaN where there is no such class."""
     count, largest, lanes = _room(logits.shape[1])
     for start in range(first, last, count):
         stop = min(start + count, last)
         _exp_block(logits[start:stop], out[start:stop], largest, lanes)
         for i in range(start, stop):
-            row, scale = out[i], g[i] / _total(out[i], lanes)
+            row, known = out[i], 0 <= target[i] < logits.shape[1]
+            scale = g[i] / _total(row, lanes) if known else np.float32(np.nan)
             for j in range(len(row)):
                 row[j] *= scale
-            row[target[i]] -= g[i]
+            if known:
+                row[target[i]] -= g[i]
 
 
 def _are_rows(*arrays: np.ndarray) -> bool:

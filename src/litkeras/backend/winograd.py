@@ -97,17 +97,8 @@ def _write_transform(code: Code, matrix, x, y, count) -> None:
                 code.store(_combine(code, row, vectors), code.move(p, c))
 
 
-def _transform(matrix):
-    """The function M d M' for a matrix of 1, 0 and -1, for each of `count` channels."""
-    m, n = len(matrix), len(matrix[0])
-
-    def plain(x: tuple, y: tuple, count: int) -> None:
-        (x, x0, down, across), (y, y0, below, beside) = x, y
-        i, c = np.arange(max(m, n)), np.arange(count)
-        d = x[x0 + i[:n, None, None] * down + i[:n, None] * across + c]
-        factors = np.array(matrix, x.dtype)
-        places = y0 + i[:m, None, None] * below + i[:m, None] * beside + c
-        y[places] = np.einsum("ia,abc,jb->ijc", factors, d, factors)
+def _intrinsic_for(matrix):
+    """The function that Numba compiles to the instructions of M d M'."""
 
     @intrinsic
     def written(typing, x, y, count):
@@ -121,6 +112,21 @@ def _transform(matrix):
             return context.get_dummy_value()
 
         return types.void(x, y, types.int64), write
+
+    return written
+
+
+def _transform(matrix):
+    """The function M d M' for a matrix of 1, 0 and -1, for each of `count` channels."""
+    (m, n), written = np.shape(matrix), _intrinsic_for(matrix)
+
+    def plain(x: tuple, y: tuple, count: int) -> None:
+        (x, x0, down, across), (y, y0, below, beside) = x, y
+        i, c = np.arange(max(m, n)), np.arange(count)
+        d = x[x0 + i[:n, None, None] * down + i[:n, None] * across + c]
+        factors = np.array(matrix, x.dtype)
+        places = y0 + i[:m, None, None] * below + i[:m, None] * beside + c
+        y[places] = np.einsum("ia,abc,jb->ijc", factors, d, factors)
 
     as_instructions(plain)(lambda x, y, count: lambda x, y, count: written(x, y, count))
     return plain
@@ -179,52 +185,69 @@ def _give_outputs(m, pitch, row, first, last, shape, tiling, y, patch):
                     y[at + (a * width + b) * channels + c] = patch[(2 * a + b) * channels + c]
 
 
+@njit(nogil=True, cache=True)
+def _share_of(q, pieces, patches, block):
+    """The first patch of piece `q`, and that of the next piece: whole blocks, as equally as can be."""
+    blocks = (patches + block - 1) // block
+    return q * blocks // pieces * block, min((q + 1) * blocks // pieces * block, patches)
+
+
 def _winograd_products(q, x, b, y, sizes, rows, steps, places, _, scratch):
     """Winograd's convolution: piece `q` of all blocks of patches."""
-    pieces, patches, block, h, w, ins, top, left, height, width, outs, count, wide, vp, mp = sizes
+    pieces, patches, block, h, w, ins, top, left, height, width, outs = sizes[:11]
+    count, wide, v_pitch, m_pitch = sizes[11:]
     tiling = ((height + 1) // 2, (width + 1) // 2)
-    v, m, patch = scratch[: 16 * vp], scratch[16 * vp : 16 * (vp + mp)], scratch[16 * (vp + mp) :]
-    blocks = (patches + block - 1) // block
-    for first in range(q * blocks // pieces * block, (q + 1) * blocks // pieces * block, block):
-        last = min(first + block, patches)
-        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
+    v, m = scratch[: 16 * v_pitch], scratch[16 * v_pitch : 16 * (v_pitch + m_pitch)]
+    patch = scratch[16 * (v_pitch + m_pitch) :]
+    begin, end = _share_of(q, pieces, patches, block)
+    for first in range(begin, end, block):
+        last = min(first + block, end)
+        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, v_pitch, patch)
         for k in range(16):
             for p in range(count):
                 panel = (b, (k * count + p) * ins * wide, wide)
                 for i in range(0, last - first, ROWS):
-                    out = (m, k * mp + p * wide, places, i)
-                    store_tile((v, k * vp, rows, i, steps), panel, out)
-        _give_outputs(m, mp, count * wide, first, last, (height, width, outs), tiling, y, patch)
+                    out = (m, k * m_pitch + p * wide, places, i)
+                    store_tile((v, k * v_pitch, rows, i, steps), panel, out)
+        _give_outputs(
+            m, m_pitch, count * wide, first, last, (height, width, outs), tiling, y, patch
+        )
 
 
-_CACHE, _GAP = 393_216, 16  # bytes for a block; numbers between two matrices
+_CACHE, _GAP = 3 * 2**17, 16  # bytes for a block; numbers between two matrices
+
+
+def _patches_of(y_shape) -> int:
+    """How many patches there are for an output `(batch, height, width, channels)`."""
+    batch, height, width, _ = y_shape
+    return batch * ((height + 1) // 2) * ((width + 1) // 2)
 
 
 def winograd_sizes(x_shape, y_shape, corner, dtype, most) -> tuple:
     """(sizes for the kernels, numbers that each piece needs for itself), for at most `most` pieces."""
-    (batch, h, w, ins), (_, height, width, outs) = x_shape, y_shape
+    (_, h, w, ins), (_, height, width, outs) = x_shape, y_shape
     wide = columns_of(dtype)
-    count = -(-outs // wide)
+    count, patches = -(-outs // wide), _patches_of(y_shape)
     block = _CACHE // (16 * np.dtype(dtype).itemsize * (ins + outs)) // ROWS * ROWS
     block = min(max(block, ROWS), 16 * ROWS)
-    patches = batch * ((height + 1) // 2) * ((width + 1) // 2)
     pieces = max(1, min(most, -(-patches // block)))
-    vp, mp = block * ins + _GAP, block * count * wide + _GAP
-    sizes = (pieces, patches, block, h, w, ins, *corner, height, width, outs, count, wide, vp, mp)
-    return np.array(sizes), 16 * (vp + mp + max(ins, outs))
+    pitches = block * ins + _GAP, block * count * wide + _GAP
+    sizes = (pieces, patches, block, h, w, ins, *corner, height, width, outs, count, wide, *pitches)
+    return np.array(sizes), 16 * (sum(pitches) + max(ins, outs))
 
 
 def convolve_winograd(x, kernel, out, corner) -> None:
     """Convolution with a window of 3 by 3, whose first window begins `corner` before the input."""
     ins = kernel.shape[2]
     weights = np.array(WEIGHTS, x.dtype)
-    u = np.einsum("ia,abco,jb->ijco", weights, kernel, weights, optimize=True)
+    u = np.kron(weights, weights) @ kernel.reshape(9, -1)
     most = 4 * numba.get_num_threads()
     sizes, own = winograd_sizes(x.shape, out.shape, corner, x.dtype, most)
-    patches = np.arange(sizes[2])
-    width = sizes[-4] * sizes[-3]
-    where = Addresses(patches * ins, np.arange(ins), patches * width, patches, 0)
-    scratch = np.zeros((sizes[0], own), x.dtype)
+    (block, count, wide), scratch = sizes[[2, 11, 12]], np.zeros((sizes[0], own), x.dtype)
+    i = np.arange(block)
+    where = Addresses(
+        rows=i * ins, steps=np.arange(ins), places=i * count * wide, inside=i, padded=0
+    )
     in_parallel(_winograd_products, x, panels(u.reshape(16, ins, -1)), out, sizes, where, scratch)
 
 
@@ -252,20 +275,22 @@ def _take_gradients(g, first, last, shape, tiling, m, pitch, row, patch):
 
 def _winograd_sum(q, x, b, y, sizes, rows, steps, places, _, scratch):
     """Winograd's gradient of the kernel: the sums over piece `q` of all blocks of patches."""
-    pieces, patches, block, h, w, ins, top, left, height, width, outs, count, wide, vp, mp = sizes
+    pieces, patches, block, h, w, ins, top, left, height, width, outs = sizes[:11]
+    count, wide, v_pitch, m_pitch = sizes[11:]
     tiling, row = ((height + 1) // 2, (width + 1) // 2), count * wide
-    v, m, patch = scratch[: 16 * vp], scratch[16 * vp : 16 * (vp + mp)], scratch[16 * (vp + mp) :]
-    blocks = (patches + block - 1) // block
-    for first in range(q * blocks // pieces * block, (q + 1) * blocks // pieces * block, block):
-        last = min(first + block, patches)
-        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, vp, patch)
-        _take_gradients(b, first, last, (height, width, outs), tiling, m, mp, row, patch)
-        some = steps[: last - first]
+    v, m = scratch[: 16 * v_pitch], scratch[16 * v_pitch : 16 * (v_pitch + m_pitch)]
+    patch = scratch[16 * (v_pitch + m_pitch) :]
+    begin, end = _share_of(q, pieces, patches, block)
+    for first in range(begin, end, block):
+        last = min(first + block, end)
+        _take_inputs(x, first, last, (h, w, ins), (top, left), tiling, v, v_pitch, patch)
+        _take_gradients(b, first, last, (height, width, outs), tiling, m, m_pitch, row, patch)
         for k in range(16):
             for p in range(count):
+                panel = (m, k * m_pitch + p * wide, row)
                 for i in range(0, len(rows), ROWS):
                     out = (y, (q * 16 + k) * ins * row + p * wide, places, i)
-                    add_tile((v, k * vp, rows, i, some), (m, k * mp + p * wide, row), out)
+                    add_tile((v, k * v_pitch, rows, i, steps[: last - first]), panel, out)
 
 
 def correlate_winograd(x, g, out, corner) -> None:
@@ -273,28 +298,37 @@ def correlate_winograd(x, g, out, corner) -> None:
     *_, ins, outs = out.shape
     row = -(-outs // columns_of(x.dtype)) * columns_of(x.dtype)
     sizes, own = winograd_sizes(x.shape, g.shape, corner, x.dtype, pieces_for(16 * ins * row, 16))
-    c = np.arange(ins)
-    where = Addresses(fill_up(c), np.arange(sizes[2]) * ins, fill_up(c * row), c, 0)
+    c, i = np.arange(ins), np.arange(sizes[2])
+    where = Addresses(rows=fill_up(c), steps=i * ins, places=fill_up(c * row), inside=c, padded=0)
     parts, scratch = (
         np.zeros((sizes[0], 16 * ins * row), x.dtype),
         np.zeros((sizes[0], own), x.dtype),
     )
     in_parallel(_winograd_sum, x, g, parts, sizes, where, scratch)
-    u = parts.sum(axis=0).reshape(4, 4, ins, row)[..., :outs]
     weights = np.array(WEIGHTS, x.dtype)
-    out[...] = np.einsum("ia,ijco,jb->abco", weights, u, weights, optimize=True)
+    dk = np.kron(weights, weights).T @ parts.sum(axis=0).reshape(16, -1)
+    out[...] = dk.reshape(3, 3, ins, row)[..., :outs]
 
 
 # Which one?
 # ----------
 
 
-def suits_winograd(kernel_shape, strides, dilation, groups, dtype) -> bool:
-    """Whether a convolution is 3 by 3, dense, and has enough channels, in whole vectors."""
+def suits_winograd(kernel_shape, y_shape, dtype, *, strides, dilation, groups, **_) -> bool:
+    """Whether a convolution is 3 by 3 and dense, with enough channels and patches to pay."""
     *window, ins, outs = kernel_shape
+    if window != [3, 3] or not strides == dilation == (1, 1) or groups != 1:
+        return False
     vector = columns_of(dtype) // 2
-    is_plain = window == [3, 3] and strides == dilation == (1, 1) and groups == 1
-    return is_plain and ins % vector == outs % vector == 0 and min(ins, outs) >= 16
+    is_whole = ins % vector == outs % vector == 0
+    return is_whole and ins >= 32 and _patches_of(y_shape) >= max(96, (ins + outs) // 4)
+
+
+def _sums_suit(kernel_shape, y_shape, dtype) -> bool:
+    """Whether its gradient with respect to the kernel pays, too."""
+    *_, ins, outs = kernel_shape
+    fits = ins * outs * np.dtype(dtype).itemsize <= 2**16
+    return fits and outs >= 32 and _patches_of(y_shape) >= 3000
 
 
 def corner_of(x_shape, kernel_shape, strides, padding, dilation, groups) -> tuple[int, int]:
@@ -305,10 +339,9 @@ def corner_of(x_shape, kernel_shape, strides, padding, dilation, groups) -> tupl
 
 def fast_convolve(x, kernel, out, **options) -> None:
     """Fill `out` with `convolve(x, kernel)`."""
-    given = (kernel.shape, options["strides"], options["dilation"], options["groups"], x.dtype)
     if not suits_tiles(x, kernel, out):
         out[...] = convolve.value(x, kernel, **options)
-    elif suits_winograd(*given):
+    elif suits_winograd(kernel.shape, out.shape, x.dtype, **options):
         convolve_winograd(x, kernel, out, corner_of(x.shape, kernel.shape, **options))
     else:
         convolve_gathered(x, kernel, out, **options)
@@ -316,12 +349,12 @@ def fast_convolve(x, kernel, out, **options) -> None:
 
 def fast_stamp(g, kernel, like, out, **options) -> None:
     """Fill `out` with `stamp(g, kernel, like)`."""
-    given = (kernel.shape, options["strides"], options["dilation"], options["groups"], g.dtype)
+    turned = kernel[::-1, ::-1].swapaxes(-1, -2)
     if not suits_tiles(g, kernel, out):
         out[...] = stamp.value(g, kernel, like, **options)
-    elif suits_winograd(*given):
+    elif suits_winograd(turned.shape, out.shape, g.dtype, **options):
         top, left = corner_of(like.shape, kernel.shape, **options)
-        upside_down = np.ascontiguousarray(kernel[::-1, ::-1].swapaxes(2, 3))
+        upside_down = np.ascontiguousarray(turned)
         convolve_winograd(g, upside_down, out, (2 - top, 2 - left))
     elif suits_scattering(kernel.shape, options["groups"], g.dtype):
         stamp_scattered(g, kernel, like, out, **options)
@@ -331,10 +364,10 @@ def fast_stamp(g, kernel, like, out, **options) -> None:
 
 def fast_correlate(x, g, like, out, **options) -> None:
     """Fill `out` with `correlate(x, g, like)`."""
-    given = (like.shape, options["strides"], options["dilation"], options["groups"], x.dtype)
+    shapes = like.shape, g.shape, x.dtype
     if not suits_tiles(x, g, out):
         out[...] = correlate.value(x, g, like, **options)
-    elif suits_winograd(*given):
+    elif suits_winograd(*shapes, **options) and _sums_suit(*shapes):
         correlate_winograd(x, g, out, corner_of(x.shape, like.shape, **options))
     else:
         correlate_gathered(x, g, like, out, **options)

@@ -4,8 +4,10 @@
 A window on a picture, the frame around it, and why each is the other's gradient.
 """
 
-from numbers import Integral
+from operator import index
 from typing import Any
+
+import numpy as np
 
 from litkeras.backend.margins import pad_axes
 from litkeras.backend.operations import op
@@ -75,18 +77,27 @@ def _picture(caller: str, image: Any) -> Tensor:
             f"{caller}: image (shape {image.shape}) must have either 3 or 4 dimensions, "
             "(height, width, channels) or (batch, height, width, channels)"
         )
+    if 0 in image.shape[-3:]:
+        raise ValueError(
+            f"{caller}: expected pixels and channels, got an image of shape {image.shape}"
+        )
     return image
 
 
-def _check_numbers(caller: str, **numbers: Any) -> None:
-    """Raise an error unless offsets are integers from 0 on, and lengths from 1 on."""
+def _integers(caller: str, **numbers: Any) -> list[int]:
+    """Offsets, which are integers from 0 on, and targets, from 1 on, by their names."""
+    found = []
     for name, number in numbers.items():
-        least = 0 if name.startswith("offset") else 1
-        if not isinstance(number, Integral):
-            raise TypeError(f"{caller}: {name} must be an integer, got {describe(number)}")
-        if number < least:
-            bound = ">= 0" if least == 0 else "> 0"
+        try:
+            found.append(index(number))
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"{caller}: {name} must be an integer, got {describe(number)}"
+            ) from None
+        if found[-1] < (0 if name.startswith("offset") else 1):
+            bound = ">= 0" if name.startswith("offset") else "> 0"
             raise ValueError(f"{caller}: {name} must be {bound}, got {number}")
+    return found
 
 
 def crop_to_bounding_box(
@@ -109,10 +120,8 @@ def crop_to_bounding_box(
     image = _picture("crop_to_bounding_box", image)
     where = {"offset_height": offset_height, "offset_width": offset_width}
     size = {"target_height": target_height, "target_width": target_width}
-    _check_numbers("crop_to_bounding_box", **where, **size)
-    return _crop_to_bounding_box(
-        image, top=offset_height, left=offset_width, height=target_height, width=target_width
-    )
+    top, left, height, width = _integers("crop_to_bounding_box", **where, **size)
+    return _crop_to_bounding_box(image, top=top, left=left, height=height, width=width)
 
 
 # The frame
@@ -140,13 +149,14 @@ def pad_to_bounding_box(
         target_height, target_width: rows and columns of the result.
     """
     image = _picture("pad_to_bounding_box", image)
-    offsets = {"offset_height": offset_height, "offset_width": offset_width}
-    _check_numbers("pad_to_bounding_box", **offsets, rows=target_height, columns=target_width)
+    where = {"offset_height": offset_height, "offset_width": offset_width}
+    size = {"target_height": target_height, "target_width": target_width}
+    *offsets, wanted_height, wanted_width = _integers("pad_to_bounding_box", **where, **size)
     height, width = image.shape[-3:-1]
     if None in (height, width):
         raise ValueError(f"pad_to_bounding_box: expected a known size, got shape {image.shape}")
-    rows = _margin("height", height, offset_height, target_height)
-    columns = _margin("width", width, offset_width, target_width)
+    rows = _margin("height", height, offsets[0], wanted_height)
+    columns = _margin("width", width, offsets[1], wanted_width)
     axes = (image.ndim - 3, image.ndim - 2)
     return pad_axes("pad_to_bounding_box", image, axes, (rows, columns))
 
@@ -157,6 +167,9 @@ def pad_to_bounding_box(
 
 def central_crop(image: Any, central_fraction: float) -> Tensor:
     """The middle of an image: `central_fraction` of its height and of its width, between 0 and 1."""
+    if np.ndim(central_fraction) or np.asarray(central_fraction).dtype.kind not in "iuf":
+        found = describe(central_fraction)
+        raise TypeError(f"central_crop: central_fraction must be a number, got {found}")
     if not 0 < central_fraction <= 1:
         raise ValueError(
             f"central_crop: central_fraction must be within (0, 1], got {central_fraction}"

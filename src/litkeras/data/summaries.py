@@ -5,10 +5,11 @@ A number now and then, written where TensorBoard looks for it.
 """
 
 import importlib
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from numbers import Integral
+from operator import index
 from typing import Any
 
 from litkeras.backend.configuration import current_scope
@@ -27,36 +28,54 @@ def _tensorboard(module: str) -> Any:
         return importlib.import_module(f"tensorboard.{module}")
     except ImportError as missing:
         raise ImportError(
-            f"tf.summary writes with the package tensorboard, which is not installed ({missing}); "
+            f"tf.summary needs the package tensorboard: {missing}; "
             "install it with `pip install litkeras[tensorboard]`"
-        ) from None
+        ) from missing
 
 
 # The writer that is open
 # -----------------------
 
-_STATE: dict[str, Any] = {"writer": None, "step": None}
+
+class _State(threading.local):
+    """What is open in this thread."""
+
+    writer: Any = None
+    step: Any = None
+
+
+_STATE = _State()
 
 
 @contextmanager
 def _as_state(**changes: Any) -> Iterator[None]:
     """Some of the state changed for the length of a `with` block."""
-    before = {name: _STATE[name] for name in changes}
-    _STATE.update(changes)
+    before = {name: getattr(_STATE, name) for name in changes}
+    vars(_STATE).update(changes)
     try:
         yield
     finally:
-        _STATE.update(before)
+        vars(_STATE).update(before)
+
+
+def _checked_step(caller: str, step: Any) -> Any:
+    """`step`, if it is None, an integer, or a tensor of one."""
+    if step is not None:
+        try:
+            index(step)
+        except (TypeError, ValueError):
+            raise ValueError(f"{caller}: expected an integer step, got {describe(step)}") from None
+    return step
 
 
 def set_step(step: int | None) -> None:
-    """Set the step of all summaries that do not give their own."""
-    _STATE["step"] = step
+    """Set the step of all summaries that do not give their own: an integer, or a variable of one."""
+    _STATE.step = _checked_step("summary.set_step", step)
 
 
 def get_step() -> int | None:
     """The step that was set, or None."""
-    return _STATE["step"]
+    return _STATE.step
 
 
 class SummaryWriter:
@@ -72,13 +91,16 @@ class SummaryWriter:
     @contextmanager
     def as_default(self, step: int | None = None) -> Iterator["SummaryWriter"]:
         """A `with` block in which `scalar` writes here, at `step` if it is given."""
-        with _as_state(writer=self, **({} if step is None else {"step": step})):
+        step = _STATE.step if step is None else _checked_step("summary.as_default", step)
+        with _as_state(writer=self, step=step):
             yield self
         self.flush()
 
     def set_as_default(self, step: int | None = None) -> None:
         """Write here from now on."""
-        _STATE.update(writer=self, **({} if step is None else {"step": step}))
+        _STATE.writer = self
+        if step is not None:
+            set_step(step)
 
     def flush(self) -> None:
         """Wait until everything is in the file."""
@@ -101,14 +123,16 @@ def create_file_writer(
     Arguments:
         logdir: the directory; made if it is not there.
         max_queue: how many summaries may wait, by default 10.
-        flush_millis: after how many milliseconds they are written at the latest.
+        flush_millis: after how many milliseconds they are written at the latest, by default 120,000.
         filename_suffix: for the end of the file's name.
         name: accepted and ignored.
     """
-    events = _tensorboard("summary.writer.event_file_writer").EventFileWriter(
-        str(logdir), max_queue or 10, (flush_millis or 120_000) / 1000, filename_suffix or ""
-    )
-    return SummaryWriter(events)
+    if logdir is None:
+        raise ValueError("summary.create_file_writer: expected a directory as logdir, got None")
+    max_queue = 10 if max_queue is None else max_queue
+    seconds = (120_000 if flush_millis is None else flush_millis) / 1000
+    open_file = _tensorboard("summary.writer.event_file_writer").EventFileWriter
+    return SummaryWriter(open_file(str(logdir), max_queue, seconds, filename_suffix or ""))
 
 
 # One number
@@ -121,22 +145,23 @@ def scalar(name: str, data: Any, step: int | None = None, description: str | Non
     Arguments:
         name: under which it is drawn; open name scopes come before it.
         data: a number, or a tensor of shape ().
-        step: its place on the axis; by default that of `set_step`.
+        step: its place on the axis, an integer or a tensor of one; by default that of `set_step`.
         description: shown beside the curve.
 
     Returns:
         Whether it was written.
     """
-    writer, step = _STATE["writer"], get_step() if step is None else step
-    if writer is None:
+    step = get_step() if step is None else step
+    if _STATE.writer is None:
         return False
-    value = _one_number(data)
-    if not isinstance(step, Integral):
-        raise ValueError(f"summary.scalar: no step: give `step`, or call set_step; got {step!r}")
-    pb = _tensorboard("plugins.scalar.summary_v2").scalar_pb(
-        current_scope() + name, value, description
-    )
-    _write(writer, pb, int(step))
+    if step is None:
+        raise ValueError("summary.scalar: no step: give `step`, or call set_step; got None")
+    place, value = index(_checked_step("summary.scalar", step)), _one_number(data)
+    for what, text in (("a name", name), ("a description", description or "")):
+        if not isinstance(text, str):
+            raise TypeError(f"summary.scalar: expected {what} as a string, got {describe(text)}")
+    make = _tensorboard("plugins.scalar.summary_v2").scalar_pb
+    _write(_STATE.writer, make(current_scope() + name, value, description), place)
     return True
 
 
