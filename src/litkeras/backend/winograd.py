@@ -5,9 +5,8 @@ Sixteen multiplications where there were thirty-six: the convolution of 3 by 3, 
 processor can multiply.
 """
 
-import numba
 import numpy as np
-from numba import njit, types
+from numba import get_num_threads, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
@@ -241,7 +240,7 @@ def convolve_winograd(x, kernel, out, corner) -> None:
     ins = kernel.shape[2]
     weights = np.array(WEIGHTS, x.dtype)
     u = np.kron(weights, weights) @ kernel.reshape(9, -1)
-    most = 4 * numba.get_num_threads()
+    most = 4 * get_num_threads()
     sizes, own = winograd_sizes(x.shape, out.shape, corner, x.dtype, most)
     (block, count, wide), scratch = sizes[[2, 11, 12]], np.zeros((sizes[0], own), x.dtype)
     i = np.arange(block)
@@ -319,8 +318,7 @@ def suits_winograd(kernel_shape, y_shape, dtype, *, strides, dilation, groups, *
     *window, ins, outs = kernel_shape
     if window != [3, 3] or not strides == dilation == (1, 1) or groups != 1:
         return False
-    vector = columns_of(dtype) // 2
-    is_whole = ins % vector == outs % vector == 0
+    is_whole = not any(n % (columns_of(dtype) // 2) for n in (ins, outs))
     return is_whole and ins >= 32 and _patches_of(y_shape) >= max(96, (ins + outs) // 4)
 
 
@@ -354,8 +352,7 @@ def fast_stamp(g, kernel, like, out, **options) -> None:
         out[...] = stamp.value(g, kernel, like, **options)
     elif suits_winograd(turned.shape, out.shape, g.dtype, **options):
         top, left = corner_of(like.shape, kernel.shape, **options)
-        upside_down = np.ascontiguousarray(turned)
-        convolve_winograd(g, upside_down, out, (2 - top, 2 - left))
+        convolve_winograd(g, np.ascontiguousarray(turned), out, (2 - top, 2 - left))
     elif suits_scattering(kernel.shape, options["groups"], g.dtype):
         stamp_scattered(g, kernel, like, out, **options)
     else:
