@@ -324,7 +324,9 @@ def test_steps(name, kwargs):
     (got, mine), (want, theirs) = walk("ours", name, kwargs), walk("real", name, kwargs)
     for i, (g, w) in enumerate(zip(got, want)):
         close(g, w, rtol=1e-5, atol=1e-6, what=f"{name} {kwargs}: step {i + 1}")
-    close(mine.get_weights(), theirs.get_weights(), rtol=1e-5, atol=1e-6, what=f"{name} {kwargs}: weights")
+    # (Ftrl's linear sums have terms of w * gradient / learning rate, here some 500, which nearly cancel: two of their units in the last place)
+    atol = 2 * float(np.spacing(np.float32(500))) if name == "Ftrl" else 1e-6
+    close(mine.get_weights(), theirs.get_weights(), rtol=1e-5, atol=atol, what=f"{name} {kwargs}: weights")
     assert [w.name for w in mine.weights] == [w.name for w in theirs.weights]
     assert int(mine.iterations.numpy()) == 6
 
