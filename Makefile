@@ -47,7 +47,7 @@ lab: env  ## open the chapters in JupyterLab
 
 chapters: env  ## after an edit: the chapters' modules and notebooks; CHAPTER=chapters/tour.md for one alone
 	$(LITERATE) tangle
-	$(LITERATE) run $(CHAPTER)
+	$(LITERATE) run $(if $(CHAPTER),--force $(CHAPTER))
 
 tangle: env  ## the modules alone: chapters/*.md to src/litkeras
 	$(LITERATE) tangle
