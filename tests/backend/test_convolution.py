@@ -15,14 +15,6 @@ from litkeras.backend.windows import margin, output_length
 RNG = np.random.default_rng(11)
 
 
-@pytest.fixture(params=["numpy", "numba"])
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
-
-
 def normal(*shape, dtype="float32"):
     return RNG.normal(size=shape).astype(dtype)
 

@@ -14,16 +14,10 @@ from litkeras.backend.beam import _beam_search
 from litkeras.backend.ctc import _collapse, _ctc_loss, _occupancy
 from litkeras.backend.decoding import _best_words
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 
 SOURCE = Path(__file__).parents[2] / "src"
-
-
-@pytest.fixture(params=["numpy", "numba"], autouse=True)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
 
 
 def softmax(*shape, seed=0, scale=1.0):

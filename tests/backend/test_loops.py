@@ -12,15 +12,9 @@ from litkeras.backend.passes import Fuser, prune, share
 from litkeras.backend.random import set_seed
 from litkeras.backend.steps import apart, draw_step, piece, pieces, pile, step_by_step
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 RNG = np.random.default_rng(3)
-
-
-@pytest.fixture(params=["numpy", "numba"], autouse=True)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
 
 
 def double(*shape):

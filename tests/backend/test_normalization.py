@@ -10,14 +10,6 @@ from litkeras.backend import rows
 RNG = np.random.default_rng(5)
 
 
-@pytest.fixture(params=["numpy", "numba"])
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
-
-
 def reference(x, axes, epsilon=1e-3):
     """Normalized input, mean and variance in double precision."""
     x = x.astype("float64")

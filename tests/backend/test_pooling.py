@@ -14,17 +14,11 @@ import litkeras.backend as K
 from litkeras.backend.pooling import _put_at_maxima, _spread, average_pool, max_pool
 from litkeras.backend.windows import window_cells
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 RNG = np.random.default_rng(5)
 BLOCK = {"window": (2, 2), "strides": (2, 2), "padding": "valid"}
 SAME = {"window": (3, 3), "strides": (2, 2), "padding": "same"}
-
-
-@pytest.fixture(params=["numpy", "numba"], autouse=True)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
 
 
 def normal(*shape, dtype="float32"):

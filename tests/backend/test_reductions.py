@@ -5,15 +5,8 @@ import pytest
 
 import litkeras.backend as K
 
-BACKENDS = ["numpy", "numba"]
+pytestmark = pytest.mark.usefixtures("backend")
 
-
-@pytest.fixture(autouse=True, params=BACKENDS)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield
-    K.set_backend(before)
 
 
 def gradient(function, x):

@@ -9,14 +9,6 @@ from litkeras.backend import resizing, rows
 RNG = np.random.default_rng(8)
 
 
-@pytest.fixture(params=["numpy", "numba"])
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
-
-
 def matrix(n, factor, interpolation):
     """The weights of the definition, pixel by pixel."""
     m = np.zeros((n * factor, n))

@@ -8,13 +8,7 @@ from litkeras import backend as K
 from litkeras.backend.sparse import SparseTensor, as_csr, contract_stored, multiply_stored
 from litkeras.backend.tensors import OPS
 
-
-@pytest.fixture(params=["numpy", "numba"], autouse=True)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
+pytestmark = pytest.mark.usefixtures("backend")
 
 
 def matrix(rows, columns, density=0.3, dtype="float32", seed=0):

@@ -11,15 +11,9 @@ from litkeras.backend.convolution import convolve
 from litkeras.backend.separable import _depthwise_correlate, _depthwise_stamp, depthwise
 from litkeras.backend.transposed import patches
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 RNG = np.random.default_rng(6)
-
-
-@pytest.fixture(params=["numpy", "numba"], autouse=True)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
 
 
 def normal(*shape, dtype="float64"):

@@ -6,13 +6,7 @@ import pytest
 import litkeras as keras
 from litkeras import backend as K
 
-
-@pytest.fixture(params=["numpy", "numba"], autouse=True)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
+pytestmark = pytest.mark.usefixtures("backend")
 
 
 @pytest.fixture

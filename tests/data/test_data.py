@@ -16,14 +16,6 @@ Dataset = tf.data.Dataset
 RNG = np.random.default_rng(4)
 
 
-@pytest.fixture(params=["numpy", "numba"])
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
-
-
 def plain(dataset):
     return [np.asarray(e).tolist() for e in dataset.as_numpy_iterator()]
 

@@ -1,14 +1,10 @@
-"""Every test here runs on both backends."""
+"""Every test here runs on both backends, with names counted from the start."""
 
 import pytest
 
 from litkeras.backend import configuration
 
 
-@pytest.fixture(autouse=True, params=["numpy", "numba"])
-def backend(request):
-    before = configuration.backend()
-    configuration.set_backend(request.param)
+@pytest.fixture(autouse=True)
+def fresh(backend):
     configuration.clear_session()
-    yield request.param
-    configuration.set_backend(before)

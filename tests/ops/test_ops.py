@@ -28,18 +28,9 @@ for _module in pkgutil.walk_packages(litkeras.__path__, "litkeras."):  # a chapt
     importlib.import_module(_module.name)
 
 CASES = [pytest.param(n, s, id=f"{n}-{i}") for n, samples in SAMPLES.items() for i, s in enumerate(samples) if n in OPS]
-BACKENDS = ["numpy", "numba"]
 # Compiling takes a fraction of a second for each kind of loop. With the compiler on, one sample of each op is compiled; with
 # NUMBA_DISABLE_JIT=1 the generated kernels run as the Python that they are, all samples in both precisions.
 JIT = os.environ.get("NUMBA_DISABLE_JIT") != "1"
-
-
-@pytest.fixture(params=BACKENDS)
-def backend(request):
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
 
 
 def test_every_op_has_a_sample():

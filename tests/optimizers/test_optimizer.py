@@ -8,7 +8,6 @@ import pytest
 from litkeras import optimizers
 from litkeras.backend.choices import clip
 from litkeras.backend.tape import GradientTape
-from litkeras.backend.configuration import backend, set_backend
 from litkeras.backend.functions import function
 from litkeras.backend.reductions import sum as reduce_sum
 from litkeras.backend.tensors import placeholder
@@ -32,14 +31,6 @@ from litkeras.optimizers.schedules import (
 )
 
 ALL = [SGD, RMSprop, Adam, Adagrad, Adadelta, Adamax, Nadam, Ftrl]
-
-
-@pytest.fixture(params=["numpy", "numba"])
-def on_backend(request):
-    before = backend()
-    set_backend(request.param)
-    yield request.param
-    set_backend(before)
 
 
 def test_hyperparameters_are_attributes():
@@ -214,7 +205,7 @@ def test_grad_loss_weighs_the_gradient():
     assert float(w) == -19.0
 
 
-def test_clipping(on_backend):
+def test_clipping(backend):
     g, h = np.array([3.0, 4.0], "float32"), np.array([0.0, 12.0], "float32")
 
     def stepped(**kw):
@@ -242,13 +233,13 @@ def test_aggregator_then_clipping_then_transformers():
     assert float(w) == -8.0
 
 
-def test_constraint_is_applied_after_the_step(on_backend):
+def test_constraint_is_applied_after_the_step(backend):
     w = Variable([1.0, 2.0], constraint=lambda w: clip(w, 0.0, None))
     SGD(1.5).apply_gradients([([1.0, 1.0], w)])
     np.testing.assert_array_equal(w.numpy(), [0, 0.5])
 
 
-def test_a_rule_written_for_keras(on_backend):
+def test_a_rule_written_for_keras(backend):
     class Sign(Optimizer):
         def __init__(self, learning_rate=0.1, name="Sign", **kwargs):
             super().__init__(name, **kwargs)
@@ -375,7 +366,7 @@ def test_schedule(schedule, want):
 
 
 @pytest.mark.parametrize("schedule, want", SCHEDULES)
-def test_schedule_in_a_function(schedule, want, on_backend):
+def test_schedule_in_a_function(schedule, want, backend):
     w, x = Variable(0.0), placeholder(())
     optimizer = SGD(schedule)
     loss = w * x

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from litkeras.backend.tape import GradientTape
-from litkeras.backend.configuration import backend, set_backend
 from litkeras.backend.functions import function
 from litkeras.backend.reductions import sum as reduce_sum
 from litkeras.backend.tensors import placeholder
@@ -14,14 +13,6 @@ from litkeras.optimizers.momentum import SGD
 from litkeras.optimizers.variants import Adamax, Ftrl, Nadam
 
 STEPS = 6
-
-
-@pytest.fixture(params=["numpy", "numba"])
-def on_backend(request):
-    before = backend()
-    set_backend(request.param)
-    yield request.param
-    set_backend(before)
 
 
 def sgd(g, s, lr=0.1, momentum=0.0, nesterov=False):
@@ -127,7 +118,7 @@ def expected(rule, kw):
 
 
 @pytest.mark.parametrize("cls, rule, kw", CASES, ids=NAMES)
-def test_rule_eagerly(cls, rule, kw, on_backend):
+def test_rule_eagerly(cls, rule, kw, backend):
     starts, gradients = starts_and_gradients()
     variables = [Variable(w) for w in starts]
     optimizer = cls(0.1, **kw)
@@ -139,7 +130,7 @@ def test_rule_eagerly(cls, rule, kw, on_backend):
 
 
 @pytest.mark.parametrize("cls, rule, kw", CASES, ids=NAMES)
-def test_rule_in_a_function(cls, rule, kw, on_backend):
+def test_rule_in_a_function(cls, rule, kw, backend):
     starts, gradients = starts_and_gradients()
     variables = [Variable(w) for w in starts]
     inputs = [placeholder(w.shape, dtype="float64") for w in starts]
@@ -153,7 +144,7 @@ def test_rule_in_a_function(cls, rule, kw, on_backend):
     assert int(optimizer.iterations) == STEPS
 
 
-def test_assigning_the_rate_reaches_a_plan_that_runs(on_backend):
+def test_assigning_the_rate_reaches_a_plan_that_runs(backend):
     w, x = Variable([1.0]), placeholder((1,))
     optimizer = SGD(0.5)
     loss = reduce_sum(x * w)
@@ -167,7 +158,7 @@ def test_assigning_the_rate_reaches_a_plan_that_runs(on_backend):
     assert len(step._plans) == 1
 
 
-def test_ftrl_makes_exact_zeros(on_backend):
+def test_ftrl_makes_exact_zeros(backend):
     w = Variable(np.zeros(3))
     optimizer = Ftrl(0.5, l1_regularization_strength=1.0)
     for gradient in ([0.5, 3.0, -3.0], [0.4, 3.0, -3.0]):

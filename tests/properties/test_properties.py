@@ -18,15 +18,6 @@ settings.load_profile("book")
 FLOATS = st.floats(-100, 100, width=32, allow_subnormal=False)
 
 
-@pytest.fixture(params=["numpy", "numba"])
-def backend(request):
-    """Compiled functions are checked with one backend, eager operations with both."""
-    before = K.backend()
-    K.set_backend(request.param)
-    yield request.param
-    K.set_backend(before)
-
-
 def arrays(shape, dtype="float32", elements=FLOATS):
     return hnp.arrays(dtype, shape, elements=elements)
 

@@ -31,7 +31,6 @@ __all__ = [
 # -------------------------------
 
 
-@functools.lru_cache(32)
 def window_places(lengths, window, strides, padding, channels) -> tuple[np.ndarray, np.ndarray]:
     """Where the cells of each window begin in memory `(windows, cells)`, and how many are there."""
     cells = window_cells(lengths, tuple(window), tuple(strides), padding)
@@ -229,52 +228,35 @@ _written(_add_evenly, _write_evenly, add=True)
 # -------------------------
 
 
-def _largest_of_windows(q, x, g, y, sizes, places, counts, _, __, scratch):
-    """The largest numbers of all windows: piece `q` of all pictures."""
-    pieces, batch, x_size, y_size, width, channels, is_tiled = sizes
+def _pool_windows(q, x, g, y, sizes, places, counts, _, __, scratch):
+    """The largest numbers of all windows, or their means: piece `q` of all pictures."""
+    pieces, batch, x_size, y_size, width, channels, is_tiled, is_mean = sizes
     for n in range(q * batch // pieces, (q + 1) * batch // pieces):
         for p in range(len(counts)):
             end, window = (y, n * y_size + p * channels), (places, p * width, counts[p])
-            _store_largest((x, n * x_size), (g, 0), end, window, channels)
+            if is_mean:
+                _store_mean((x, n * x_size), (g, 0), end, window, channels)
+            else:
+                _store_largest((x, n * x_size), (g, 0), end, window, channels)
 
 
-def _means_of_windows(q, x, g, y, sizes, places, counts, _, __, scratch):
-    """The means of all windows: piece `q` of all pictures."""
-    pieces, batch, x_size, y_size, width, channels, is_tiled = sizes
-    for n in range(q * batch // pieces, (q + 1) * batch // pieces):
-        for p in range(len(counts)):
-            end, window = (y, n * y_size + p * channels), (places, p * width, counts[p])
-            _store_mean((x, n * x_size), (g, 0), end, window, channels)
-
-
-def _give_to_winners(q, x, g, y, sizes, places, counts, _, __, scratch):
-    """The gradients of all windows, given to their winners: piece `q` of all pictures."""
-    pieces, batch, x_size, g_size, width, channels, is_tiled = sizes
+def _give_back(q, x, g, y, sizes, places, counts, _, __, scratch):
+    """The gradients of all windows, to their winners or evenly: piece `q` of all pictures."""
+    pieces, batch, x_size, g_size, width, channels, is_tiled, is_mean = sizes
     for start in range(q * batch // pieces * x_size, (q + 1) * batch // pieces * x_size, x_size):
         if not is_tiled:
             y[start : start + x_size] = 0
         for p in range(len(counts)):
             own = (g, start // x_size * g_size + p * channels)
             window = (places, p * width, counts[p])
-            if is_tiled:
+            if is_tiled and is_mean:
+                _store_evenly((x, start), own, (y, start), window, channels)
+            elif is_tiled:
                 _store_to_winner((x, start), own, (y, start), window, channels)
+            elif is_mean:
+                _add_evenly((x, start), own, (y, start), window, channels)
             else:
                 _add_to_winner((x, start), own, (y, start), window, channels)
-
-
-def _give_evenly(q, x, g, y, sizes, places, counts, _, __, scratch):
-    """The gradients of all windows, spread over their cells: piece `q` of all pictures."""
-    pieces, batch, x_size, g_size, width, channels, is_tiled = sizes
-    for start in range(q * batch // pieces * x_size, (q + 1) * batch // pieces * x_size, x_size):
-        if not is_tiled:
-            y[start : start + x_size] = 0
-        for p in range(len(counts)):
-            own = (g, start // x_size * g_size + p * channels)
-            window = (places, p * width, counts[p])
-            if is_tiled:
-                _store_evenly((x, start), own, (y, start), window, channels)
-            else:
-                _add_evenly((x, start), own, (y, start), window, channels)
 
 
 def tiles_picture(places: np.ndarray, counts: np.ndarray, cells: int) -> bool:
@@ -294,13 +276,13 @@ def _lists(lengths, window, strides, padding, channels) -> tuple:
     return places.ravel(), counts, places.shape[1], is_tiled
 
 
-def _walk(work, large, small, x, g, out, window, strides, padding) -> None:
+def _walk(work, is_mean, large, small, x, g, out, window, strides, padding) -> None:
     """`work` on all pictures, from arrays of the shape of the picture and of the pooled one."""
     *lengths, channels = large.shape[1:]
     given = tuple(lengths), tuple(window), tuple(strides), padding, channels
     places, counts, width, is_tiled = _lists(*given)
     pieces = min(len(large), 4 * numba.get_num_threads())
-    numbers = (pieces, len(large), large[0].size, small[0].size, width, channels, is_tiled)
+    numbers = (pieces, len(large), large[0].size, small[0].size, width, channels, is_tiled, is_mean)
     scratch = np.zeros((pieces, 1), large.dtype)
     in_parallel(work, x, g, out, np.array(numbers), (places, counts, counts, counts), scratch)
 
@@ -308,7 +290,7 @@ def _walk(work, large, small, x, g, out, window, strides, padding) -> None:
 def fast_max_pool(x, out, **options) -> None:
     """Fill `out` with `max_pool(x)`."""
     if suits_tiles(x, out):
-        _walk(_largest_of_windows, x, out, x, x, out, **options)
+        _walk(_pool_windows, False, x, out, x, x, out, **options)
     else:
         out[...] = max_pool.value(x, **options)
 
@@ -316,7 +298,7 @@ def fast_max_pool(x, out, **options) -> None:
 def fast_put_at_maxima(g, x, out, **options) -> None:
     """Fill `out` with the gradient of `max_pool(x)`."""
     if suits_tiles(g, x, out):
-        _walk(_give_to_winners, x, g, x, g, out, **options)
+        _walk(_give_back, False, x, g, x, g, out, **options)
     else:
         out[...] = _put_at_maxima.value(g, x, **options)
 
@@ -324,7 +306,7 @@ def fast_put_at_maxima(g, x, out, **options) -> None:
 def fast_average_pool(x, out, **options) -> None:
     """Fill `out` with `average_pool(x)`."""
     if suits_tiles(x, out):
-        _walk(_means_of_windows, x, out, x, x, out, **options)
+        _walk(_pool_windows, True, x, out, x, x, out, **options)
     else:
         out[...] = average_pool.value(x, **options)
 
@@ -332,6 +314,6 @@ def fast_average_pool(x, out, **options) -> None:
 def fast_spread(g, out, **options) -> None:
     """Fill `out` with the gradient of `average_pool`."""
     if suits_tiles(g, out):
-        _walk(_give_evenly, out, g, g, g, out, **options)
+        _walk(_give_back, True, out, g, g, g, out, **options)
     else:
         out[...] = _spread.value(g, out, **options)
