@@ -211,3 +211,15 @@ def test_kernels_that_were_compiled_apart_meet(tmp_path):
     env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "KERAS_BACKEND": "numba", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     for names in (["max_pool"], ["average_pool"], ["average_pool", "max_pool"]):
         subprocess.run([sys.executable, "-c", MEETING, *names], env=env, check=True)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_result_in_any_order_is_filled(order):
+    from litkeras.backend.pooling import max_pool
+    from litkeras.backend.walks import fast_max_pool
+
+    x = normal(2, 6, 8, 5)
+    options = {"window": (2, 2), "strides": (2, 2), "padding": "valid"}
+    want = max_pool.value(x, **options)
+    fast_max_pool(x, out := np.full(want.shape, np.nan, "float32", order=order), **options)
+    np.testing.assert_array_equal(out, want)

@@ -162,3 +162,21 @@ def test_attributes_are_given_once():
 @pytest.mark.parametrize("a, b, want", [(0, None, 0), (None, 0, 0), (1, 0, 0), (0, 1, 0), (None, 1, None), (None, 3, 3), (3, None, 3), (None, None, None)])
 def test_lengths_of_broadcast_axes(a, b, want):
     assert K.int_shape(K.placeholder((a,)) + K.placeholder((b,))) == (want,)
+
+
+@pytest.mark.parametrize("low, high", [(2.0, 1.0), (K.constant(2.0), K.constant(1.0)), (K.constant(2.0), 1.0), (2.0, K.constant(1.0))])
+def test_of_two_borders_in_the_wrong_order_the_lower_end_wins(low, high):
+    np.testing.assert_array_equal(K.clip(K.constant([0.5, 3.0]), low, high).numpy(), [2.0, 2.0])
+
+
+def test_borders_may_be_symbolic():
+    low = K.placeholder(())
+    y = K.clip(K.constant([0.5, 3.0]), low, 2.5)
+    np.testing.assert_array_equal(K.function([low], y)([np.float32(1.0)]), [1.0, 2.5])
+
+
+def test_where_speaks_for_itself():
+    from litkeras.backend.choices import where
+
+    with pytest.raises(TypeError, match="^where: the dtypes"):
+        where(True, K.constant([1], dtype="int32"), K.constant([2.5]))

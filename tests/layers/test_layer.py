@@ -274,3 +274,37 @@ def test_forgotten_super_and_unknown_keywords():
         layers.Dense(3, unit=4)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         layers.Dense(3).nothing
+
+
+def test_training_and_mask_by_position():
+    """What is passed by position is not passed a second time."""
+    x = np.ones((2, 3), "float32")
+    assert (layers.Dropout(0.5)(x, False).numpy() == x).all() and (layers.Dropout(0.5, seed=1)(x, True).numpy() == 0).any()
+
+    class Asks(layers.Layer):
+        supports_masking = True
+
+        def call(self, x, mask=None, training=None):
+            self.told = training, None if mask is None else np.asarray(mask).tolist()
+            return x
+
+    ask = Asks()
+    ask(x, np.array([True, False]), True)
+    assert ask.told == (True, [True, False])
+    ask(layers.Input((3,)), None, True)
+    assert ask.told == (True, None)
+
+
+def test_keywords_of_any_name():
+    """A call with **kwargs is told `training` and `mask`, as in Keras."""
+
+    class Any(layers.Layer):
+        def call(self, x, **kwargs):
+            self.told = sorted(kwargs)
+            return x
+
+    one = Any()
+    one(np.ones((1, 2, 1), "float32"), training=True)
+    assert one.told == ["training"]
+    one(layers.Masking()(np.ones((1, 2, 1), "float32")), training=True)
+    assert one.told == ["mask", "training"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import litkeras as keras
 from litkeras import tf
 from litkeras.models.data import (
     ArraySource,
@@ -13,7 +14,7 @@ from litkeras.models.data import (
     unpack_x_y_sample_weight,
     weights_of_classes,
 )
-from litkeras.models.epochs import DataHandler
+from litkeras.models.epochs import DataHandler, as_floats
 
 X = np.arange(10, dtype="float32")[:, None]
 
@@ -125,3 +126,15 @@ def test_sources_bring_their_own_targets(source):
 def test_nothing_to_take_batches_from():
     with pytest.raises(ValueError, match="Failed to find data adapter"):
         make_source(object())
+
+
+@pytest.mark.parametrize("steps", [0, -2])
+def test_an_epoch_needs_steps(steps):
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse")
+    with pytest.raises(ValueError, match=f"positive number of steps .* got {steps}"):
+        model.fit(np.ones((4, 2)), np.ones((4, 1)), steps_per_epoch=steps, verbose=0)
+
+
+def test_logs_of_a_step_may_be_plain_numbers():
+    assert as_floats({"loss": np.float32(0.5), "a": 1, "b": 2.5}) == {"loss": 0.5, "a": 1, "b": 2.5}

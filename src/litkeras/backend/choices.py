@@ -144,7 +144,10 @@ def where(condition, x, y) -> Tensor:
         x, y: tensors, arrays or numbers.
     """
     condition = cast(as_tensor(condition), "bool")
-    x, y = add._convert((x, y))
+    try:
+        x, y = add._convert((x, y))
+    except TypeError as error:
+        raise TypeError("where" + str(error).removeprefix(add.__name__)) from None
     return select(condition, x, y)
 
 
@@ -181,11 +184,9 @@ def clip(x, min_value, max_value) -> Tensor:
         x: a tensor.
         min_value, max_value: the borders; None leaves that side open.
     """
-    if min_value is not None and max_value is not None and not isinstance(max_value, Tensor):
-        max_value = np.maximum(min_value, max_value)
     x = as_tensor(x)
-    x = x if min_value is None else maximum(x, min_value)
-    return x if max_value is None else minimum(x, max_value)
+    x = x if max_value is None else minimum(x, max_value)
+    return x if min_value is None else maximum(x, min_value)
 
 
 # Two functions with an edge

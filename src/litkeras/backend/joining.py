@@ -205,25 +205,20 @@ def _(g, indices, like):
 
 
 @njit(cache=True, nogil=True)
-def _add_rows(g, indices, out, first, last):
-    """Fill columns of `out` with zeros and add `g[i]` to row `indices[i]`; 16 columns count as one."""
-    first, last = 16 * first, 16 * last
-    out[:, first:last] = 0
+def _add_rows(g, indices, out):
+    """Fill `out` `(rows, width)` with zeros, and add the row `g[i]` to row `indices[i]` for each i."""
+    out[:] = 0
     for i in range(len(indices)):
-        source, target = g[i, first:last], out[indices[i], first:last]
+        source, target = g[i], out[indices[i]]
         for j in range(len(source)):
             target[j] += source[j]
 
 
 @scatter_rows.kernel
 def _(g, indices, like, out):
-    from litkeras.backend.rows import _share_work  # later: threads
-
     plain = g.dtype.char in "fd" and g.flags.c_contiguous and indices.flags.c_contiguous
     if plain and g.size and out.size and _are_within(indices, len(out)):
-        out = out.reshape(len(out), -1)
-        arrays = g.reshape(indices.size, -1), indices.reshape(-1), out
-        _share_work(_add_rows, -(-out.shape[1] // 16), out.size + g.size, *arrays)
+        _add_rows(g.reshape(indices.size, -1), indices.reshape(-1), out.reshape(len(out), -1))
     else:
         out[...] = scatter_rows.value(g, indices, like)
 

@@ -233,6 +233,8 @@ def in_parallel(work, x, b, y, sizes, where: tuple, scratch) -> None:
             work(q, *flat, sizes, *where[:4], own)
     else:
         _pieces(_pointer(work, scratch.dtype), *flat, sizes, *where[:4], scratch)
+    if not y.flags.c_contiguous:
+        y[...] = flat[2].reshape(y.shape)
 
 
 def suits_tiles(*arrays) -> bool:

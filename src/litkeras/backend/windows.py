@@ -82,7 +82,7 @@ def window_cells(lengths, window, strides, padding: str, dilation=None) -> np.nd
     Arguments:
         lengths: of the picture's spatial axes, a tuple.
         window, strides: tuples, a number for each axis.
-        padding: 'valid' or 'same'.
+        padding: 'valid', 'same' or 'causal'.
         dilation: how far apart the cells of a window are along each axis; by default 1.
     """
     table = np.zeros((1, 1), np.int32)

@@ -83,7 +83,7 @@ def _spec_of(x: Any) -> TensorSpec:
 
 
 def _common(a: TensorSpec, b: TensorSpec) -> TensorSpec:
-    """What describes both."""
+    """What describes both, of one dtype."""
     if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
         return TensorSpec(None, a.dtype)
     return TensorSpec((m if m == n else None for m, n in zip(a.shape, b.shape)), a.dtype)

@@ -46,10 +46,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "calls": [
             "CallContext",
             "CALLS",
-            "outside_of_all_calls",
             "Callee",
             "is_graph_under_construction",
             "distinct",
+            "outside_of_all_calls",
         ],
         "base": ["Layer", "as_shape", "map_shapes", "layer_registry", "serialize", "deserialize"],
         "input": ["InputLayer", "Input"],

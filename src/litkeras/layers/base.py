@@ -130,7 +130,7 @@ class Layer(Trackable, NodeKeeper, LossKeeper, Callee):
             self._maybe_build(x)
             self._check_inputs(x)
         mask = self._mask(x, args, kwargs)
-        outputs = self._compute(x, args, self._complete(kwargs, mask), is_construction)
+        outputs = self._compute(x, args, self._complete(args, kwargs, mask), is_construction)
         outputs = distinct(outputs, x)
         self._regularize_activity(outputs)
         self._pass_on_masks(x, mask, outputs)

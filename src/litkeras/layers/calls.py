@@ -19,10 +19,10 @@ from litkeras.layers.nodes import identity, is_symbolic, map_nested, mask_of
 __all__ = [
     "CallContext",
     "CALLS",
-    "outside_of_all_calls",
     "Callee",
     "is_graph_under_construction",
     "distinct",
+    "outside_of_all_calls",
 ]
 
 
@@ -38,19 +38,6 @@ class CallContext(NamedTuple):
 
 
 CALLS: list[CallContext] = []
-
-
-@contextmanager
-def outside_of_all_calls() -> Iterator[None]:
-    """While the block runs, no layer is being called, and no step is being traced."""
-    before = CALLS[:], PENDING[:]
-    CALLS.clear()
-    PENDING.clear()
-    try:
-        yield
-    finally:
-        CALLS[:], PENDING[:] = before
-
 
 # Training or not?
 # ----------------
@@ -69,7 +56,10 @@ class Callee:
     def _call_defaults(self) -> dict[str, Any]:
         """The parameters of `call` after the inputs, with their defaults."""
         parameters = list(inspect.signature(self.call).parameters.values())[1:]
-        return {p.name: None if p.default is p.empty else p.default for p in parameters}
+        known = {p.name: p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
+        takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        defaults = {n: None if p.default is p.empty else p.default for n, p in known.items()}
+        return defaults | {n: None for n in ("training", "mask") if takes_any and n not in known}
 
     def _argument(self, name: str, args: tuple, kwargs: dict) -> Any:
         """An argument of a call, by position or keyword, or None."""
@@ -86,13 +76,18 @@ class Callee:
                 return value
         return None if CALLS or is_construction else False
 
-    def _complete(self, kwargs: dict, mask: Any) -> dict:
+    def _complete(self, args: tuple, kwargs: dict, mask: Any) -> dict:
         """The keywords for `call`: with `training` and `mask`, if it takes them."""
         known = self._call_defaults
+        by_position = list(known)[: len(args)]
         kwargs = {k: v for k, v in kwargs.items() if k != "training" or k in known}
         for name, value in (("training", CALLS[-1].training), ("mask", mask)):
-            is_free = name in known and kwargs.get(name) is None
-            if is_free and any(leaf is not None for leaf in flatten_nested(value)):
+            is_free = name not in by_position and kwargs.get(name) is None
+            if (
+                name in known
+                and is_free
+                and any(leaf is not None for leaf in flatten_nested(value))
+            ):
                 kwargs[name] = value
         return kwargs
 
@@ -150,3 +145,15 @@ def distinct(outputs: Any, inputs: Any) -> Any:
         return identity(x) if id(x) in taken or hasattr(x, "_keras_history") else x
 
     return map_nested(own, outputs)
+
+
+@contextmanager
+def outside_of_all_calls() -> Iterator[None]:
+    """While the block runs, no layer is being called, and no step is being traced."""
+    before = CALLS[:], PENDING[:]
+    CALLS.clear()
+    PENDING.clear()
+    try:
+        yield
+    finally:
+        CALLS[:], PENDING[:] = before

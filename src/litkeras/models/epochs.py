@@ -33,6 +33,10 @@ class DataHandler:
     """
 
     def __init__(self, source, steps_per_epoch=None, epochs=1, initial_epoch=0):
+        if steps_per_epoch is not None and steps_per_epoch != -1 and int(steps_per_epoch) < 1:
+            raise ValueError(
+                f"An epoch needs a positive number of steps (or None or -1), got {steps_per_epoch!r}"
+            )
         self.source = source
         self.steps = source.steps if steps_per_epoch is None else int(steps_per_epoch)
         for name, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
@@ -94,7 +98,7 @@ def as_floats(logs: Any) -> dict[str, Any]:
             "A step must return a dictionary with the numbers for the logs, like "
             f"`{{m.name: m.result() for m in self.metrics}}`, got {type(logs).__name__}"
         )
-    return {name: a.item() if np.ndim(a) == 0 else a for name, a in logs.items()}
+    return {name: np.asarray(a).item() if np.ndim(a) == 0 else a for name, a in logs.items()}
 
 
 def in_groups(items: Iterable, size: int) -> Iterator[list]:

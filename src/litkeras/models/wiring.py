@@ -45,13 +45,16 @@ class GraphWriter:
         calls = [self._describe_node(node) for node in nodes]
         return serialize(layer) | {"name": layer.name, "inbound_nodes": calls}
 
-    def _describe_node(self, node: Node) -> list:
+    def _describe_node(self, node: Node) -> list | dict:
         """The inputs of a call, each with the keyword arguments of the call."""
         names = list(node.layer._call_defaults)
         more = dict(zip(names, node.args[1:])) | node.kwargs
         tensors = lambda leaf: self.address(leaf) if is_symbolic(leaf) else leaf
         more = pack_nested(more, [tensors(leaf) for leaf in flatten_nested(more)])
-        return [[*self.address(t), more] for t in flatten_nested(node.args[0])]
+        inputs = node.args[0]
+        if isinstance(inputs, dict):
+            return {key: [*self.address(t), more] for key, t in inputs.items()}
+        return [[*self.address(t), more] for t in flatten_nested(inputs)]
 
     def config(self, inputs: Any, outputs: Any) -> dict[str, Any]:
         """The layers with their calls, and the addresses of inputs and outputs."""
@@ -70,6 +73,11 @@ class GraphWriter:
 
 # The calls again
 # ---------------
+
+
+def _alone(items: Any) -> Any:
+    """The only thing in a list, or whatever else was given."""
+    return items[0] if isinstance(items, list) and len(items) == 1 else items
 
 
 class Rebuilder:
@@ -93,13 +101,26 @@ class Rebuilder:
             ready = [item for item in self._waiting if self._is_ready(item)]
             if not ready:
                 names = sorted({layer.name for layer, _ in self._waiting})
-                raise ValueError(f"Functional.from_config: the calls of {names} are in a circle")
+                raise ValueError(
+                    f"Functional.from_config: the calls of {names} wait for each other in a circle, "
+                    "or for calls that are not described"
+                )
             for item in ready:
                 self._call(*item)
             self._waiting = [
                 item for item in self._waiting if not any(item is done for done in ready)
             ]
-        return tuple(self._tensors(self.config[key]) for key in ("input_layers", "output_layers"))
+        return self._ends("input_layers"), self._ends("output_layers")
+
+    def _ends(self, key: str) -> Any:
+        """The tensors at one end of the graph; one alone is in no list."""
+        found = self._tensors(self.config[key])
+        if not all(isinstance(t, Tensor) for t in flatten_nested(found)):
+            given = self.config[key]
+            raise ValueError(
+                f"Functional.from_config: expected {key} with results of layers, got {given}"
+            )
+        return _alone(found)
 
     def _is_address(self, x: Any) -> bool:
         """Whether `x` says where a tensor comes from."""
@@ -114,10 +135,19 @@ class Rebuilder:
 
     def _find(self, address: list) -> Tensor | None:
         """The tensor at an address, or None if it is not made yet."""
-        nodes = self.layers[address[0]]._inbound_nodes
-        if address[1] >= len(nodes):
+        name, call, number = address
+        if name not in self.layers:
+            raise ValueError(f"Functional.from_config: expected a described layer, got {name!r}")
+        nodes = self.layers[name]._inbound_nodes
+        if call >= len(nodes):
             return None
-        return flatten_nested(nodes[address[1]].outputs)[address[2]]
+        outputs = flatten_nested(nodes[call].outputs)
+        if number >= len(outputs):
+            count = f"{len(outputs)} outputs"
+            raise ValueError(
+                f"Functional.from_config: layer {name!r} has {count}, got number {number}"
+            )
+        return outputs[number]
 
     def _addresses(self, x: Any) -> list[list]:
         """All addresses in a nested structure."""
@@ -127,25 +157,26 @@ class Rebuilder:
         return [address for item in items for address in self._addresses(item)]
 
     def _tensors(self, x: Any) -> Any:
-        """A nested structure with tensors in the place of their addresses; a list of one alone."""
+        """A nested structure with tensors in the place of their addresses."""
         if self._is_address(x):
             return self._find(x)
         if isinstance(x, dict):
             return {key: self._tensors(item) for key, item in x.items()}
         if isinstance(x, (list, tuple)):
-            items = [self._tensors(item) for item in x]
-            return items[0] if len(items) == 1 and is_symbolic(items[0]) else items
+            return [self._tensors(item) for item in x]
         return x
 
     def _is_ready(self, item: tuple[Layer, list]) -> bool:
         """Whether all inputs of a call are made, and its layer's earlier calls."""
         layer, call = item
+        parts = call.values() if isinstance(call, dict) else call
         is_first = next(other for other in self._waiting if other[0] is layer) is item
-        addresses = [a for part in call for a in [part[:3], *self._addresses(part[3:])]]
+        addresses = [a for part in parts for a in [part[:3], *self._addresses(part[3:])]]
         return is_first and all(self._find(address) is not None for address in addresses)
 
     def _call(self, layer: Layer, call: list) -> None:
         """Call a layer as described."""
-        inputs = self._tensors([part[:3] for part in call])
-        kwargs = self._tensors(call[0][3]) if len(call[0]) > 3 else {}
-        layer(inputs, **kwargs)
+        parts = list(call.values()) if isinstance(call, dict) else call
+        inputs = [self._find(part[:3]) for part in parts]
+        inputs = dict(zip(call, inputs)) if isinstance(call, dict) else _alone(inputs)
+        layer(inputs, **self._tensors(parts[0][3] if len(parts[0]) > 3 else {}))
