@@ -4,12 +4,14 @@ import hashlib
 import os
 import platform
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 SETTINGS = Path(__file__).resolve().parents[1]  # of the kernels: this very folder of tools
 KEPT_CACHES = 8
+SOCKETS = tempfile.TemporaryDirectory(prefix="litkeras-")  # for this process's kernels
 
 
 def environment(root: Path, notebooks: Iterable[Path] = ()) -> dict[str, str]:
@@ -45,6 +47,17 @@ def environment(root: Path, notebooks: Iterable[Path] = ()) -> dict[str, str]:
         "COLUMNS": "80",
         **same_arithmetic(),
     }
+
+
+def connection() -> dict[str, str]:
+    """Return how a new kernel is spoken to: by sockets that are files, where there are such.
+
+    Two processes that look for free TCP ports at one time can find the same ones, and
+    the kernel that comes second dies.
+    """
+    if os.name == "nt":
+        return {}
+    return {"transport": "ipc", "ip": f"{tempfile.mkdtemp(dir=SOCKETS.name)}/kernel"}
 
 
 def same_arithmetic() -> dict[str, str]:

@@ -13,8 +13,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
-from literate.environment import environment
+from literate.environment import connection, environment
 from literate.outputs import keep_outputs, settle, take_outputs
 from literate.source import Book, BookError, Chapter
 from literate.stamp import Stamps
@@ -52,6 +53,7 @@ def execute(root: Path, chapter: Chapter) -> NotebookNode:
         timeout=TIMEOUT,
         kernel_name="python3",
         record_timing=False,
+        config=Config(KernelManager=connection()),
         resources={"metadata": {"path": str(chapter.path.parent)}},
         on_cell_start=lambda cell, cell_index: started.append(cell_index),
     )
