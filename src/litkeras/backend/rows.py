@@ -81,37 +81,73 @@ def _largest(row, lanes):
     return largest
 
 
+# Short rows
+# ----------
+
+
+@njit(cache=True, nogil=True)
+def _totals(x, out, lanes):
+    """The sum of each row of `x`, written into the beginning of `out`."""
+    if x.shape[1] < len(lanes):
+        out[: len(x)] = 0
+        for j in range(x.shape[1]):
+            for i in range(len(x)):
+                out[i] += x[i, j]
+    else:
+        for i in range(len(x)):
+            out[i] = _total(x[i], lanes)
+
+
+@njit(cache=True, nogil=True)
+def _tops(x, out, lanes):
+    """The largest number of each row of `x`, written into the beginning of `out`."""
+    if x.shape[1] < len(lanes):
+        out[: len(x)] = x[:, 0]
+        for j in range(1, x.shape[1]):
+            for i in range(len(x)):
+                out[i] = x[i, j] if x[i, j] > out[i] else out[i]
+    else:
+        for i in range(len(x)):
+            out[i] = _largest(x[i], lanes)
+
+
 # Softmax
 # -------
 
 
 @njit(cache=True, nogil=True)
 def _room(width):
-    """How many rows make a block, and room for their largest numbers and for lanes."""
+    """How many rows make a block, and room for their largest numbers, their totals and for lanes."""
     count = max(1, 4096 // width)
-    return count, np.empty(count, np.float32), np.empty(128, np.float32)
+    return (
+        count,
+        np.empty(count, np.float32),
+        np.empty(count, np.float32),
+        np.empty(128, np.float32),
+    )
 
 
 @njit(cache=True, nogil=True)
 def _exp_block(x, out, largest, lanes):
     """Exponentials of a few rows, each minus the largest of its row, which is noted in `largest`."""
+    _tops(x, largest, lanes)
     for i in range(len(x)):
-        row, shifted, top = x[i], out[i], _largest(x[i], lanes)
+        row, shifted, top = x[i], out[i], largest[i]
         for j in range(len(row)):
             shifted[j] = row[j] - top
-        largest[i] = top
     _exp_all(out.reshape(out.size))
 
 
 @njit(cache=True, nogil=True)
 def _softmax_rows(x, out, first, last):
     """Softmax of the rows `first` to `last`, without it, of `x` `(rows, classes)`."""
-    count, largest, lanes = _room(x.shape[1])
+    count, largest, totals, lanes = _room(x.shape[1])
     for start in range(first, last, count):
         block = out[start : min(start + count, last)]
         _exp_block(x[start : start + len(block)], block, largest, lanes)
+        _totals(block, totals, lanes)
         for i in range(len(block)):
-            row, scale = block[i], _ONE / _total(block[i], lanes)
+            row, scale = block[i], _ONE / totals[i]
             for j in range(len(row)):
                 row[j] *= scale
 
@@ -158,32 +194,36 @@ def _share_work(kernel: Callable, count: int, size: int, *arrays) -> list:
 @njit(cache=True, nogil=True)
 def _entropy_rows(target, logits, out, first, last):
     """Cross-entropy of each row of `target` with the softmax of a row of `logits`."""
-    count, largest, lanes = _room(logits.shape[1])
+    count, largest, totals, lanes = _room(logits.shape[1])
     room = np.empty((count, logits.shape[1]), np.float32)
     for start in range(first, last, count):
         stop = min(start + count, last)
-        _exp_block(logits[start:stop], room[: stop - start], largest, lanes)
-        for i in range(start, stop):
-            truth, row, products, top = target[i], logits[i], room[i - start], largest[i - start]
-            log_total = np.log(_total(products, lanes))
+        block = room[: stop - start]
+        _exp_block(logits[start:stop], block, largest, lanes)
+        _totals(block, totals, lanes)
+        for i in range(len(block)):
+            truth, row, products, top = target[start + i], logits[start + i], block[i], largest[i]
+            log_total = np.log(totals[i])
             for j in range(len(row)):
                 products[j] = truth[j] * (log_total - (row[j] - top))
-            out[i] = _total(products, lanes)
+        _totals(block, out[start:stop], lanes)
 
 
 @njit(cache=True, nogil=True)
 def _sparse_entropy_rows(target, logits, out, first, last):
     """Cross-entropy of class number `target[i]`; return how many rows have no such class."""
     width, wrong = logits.shape[1], 0
-    count, largest, lanes = _room(width)
+    count, largest, totals, lanes = _room(width)
     room = np.empty((count, width), np.float32)
     for start in range(first, last, count):
         stop = min(start + count, last)
-        _exp_block(logits[start:stop], room[: stop - start], largest, lanes)
+        block = room[: stop - start]
+        _exp_block(logits[start:stop], block, largest, lanes)
+        _totals(block, totals, lanes)
         for i in range(start, stop):
             if 0 <= target[i] < width:
                 shifted = logits[i, target[i]] - largest[i - start]
-                out[i] = np.log(_total(room[i - start], lanes)) - shifted
+                out[i] = np.log(totals[i - start]) - shifted
             else:
                 out[i], wrong = np.nan, wrong + 1
     return wrong
@@ -192,13 +232,15 @@ def _sparse_entropy_rows(target, logits, out, first, last):
 @njit(cache=True, nogil=True)
 def _entropy_gradient_rows(g, target, logits, out, first, last):
     """`g[i] * (sum(target[i]) * softmax(logits[i]) - target[i])` for each row."""
-    count, largest, lanes = _room(logits.shape[1])
+    count, truths, totals, lanes = _room(logits.shape[1])
     for start in range(first, last, count):
         stop = min(start + count, last)
-        _exp_block(logits[start:stop], out[start:stop], largest, lanes)
+        _exp_block(logits[start:stop], out[start:stop], truths, lanes)
+        _totals(target[start:stop], truths, lanes)
+        _totals(out[start:stop], totals, lanes)
         for i in range(start, stop):
             truth, row = target[i], out[i]
-            scale = g[i] * _total(truth, lanes) / _total(row, lanes)
+            scale = g[i] * truths[i - start] / totals[i - start]
             for j in range(len(row)):
                 row[j] = row[j] * scale - g[i] * truth[j]
 
@@ -206,13 +248,14 @@ def _entropy_gradient_rows(g, target, logits, out, first, last):
 @njit(cache=True, nogil=True)
 def _sparse_gradient_rows(g, target, logits, out, first, last):
     """The same for a class number `target[i]`; NaN where there is no such class."""
-    count, largest, lanes = _room(logits.shape[1])
+    count, largest, totals, lanes = _room(logits.shape[1])
     for start in range(first, last, count):
         stop = min(start + count, last)
         _exp_block(logits[start:stop], out[start:stop], largest, lanes)
+        _totals(out[start:stop], totals, lanes)
         for i in range(start, stop):
             row, known = out[i], 0 <= target[i] < logits.shape[1]
-            scale = g[i] / _total(row, lanes) if known else np.float32(np.nan)
+            scale = g[i] / totals[i - start] if known else np.float32(np.nan)
             for j in range(len(row)):
                 row[j] *= scale
             if known:
