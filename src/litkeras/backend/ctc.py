@@ -17,7 +17,7 @@ from litkeras.backend.choices import cast
 from litkeras.backend.configuration import epsilon
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import sum
-from litkeras.backend.rows import _share_work
+from litkeras.backend.rows import _are_rows, _scaled_rows, _share_work
 from litkeras.backend.shaping import expand_dims, squeeze
 from litkeras.backend.tensors import Tensor, as_tensor
 
@@ -251,6 +251,11 @@ def ctc_label_dense_to_sparse(labels, label_lengths) -> coo_matrix:
 
 def _frames(log_probs) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities that sum to 1 in each frame, and the logarithms of what they were divided by."""
+    if _are_rows(log_probs):
+        y, scale = np.empty_like(log_probs), np.empty(log_probs.shape[:2], log_probs.dtype)
+        rows = [a.reshape(-1, log_probs.shape[2]) for a in (log_probs, y)]
+        _share_work(_scaled_rows, scale.size, y.size, *rows, scale.reshape(-1))
+        return y, scale
     largest = log_probs.max(axis=2, keepdims=True)
     y = np.exp(log_probs - largest)
     total = y.sum(axis=2, keepdims=True)

@@ -152,6 +152,20 @@ def _softmax_rows(x, out, first, last):
                 row[j] *= scale
 
 
+@njit(cache=True, nogil=True)
+def _scaled_rows(x, out, scale, first, last):
+    """Softmax of some rows, and in `scale` the logarithms of what their exponentials were divided by."""
+    count, largest, totals, lanes = _room(x.shape[1])
+    for start in range(first, last, count):
+        block = out[start : min(start + count, last)]
+        _exp_block(x[start : start + len(block)], block, largest, lanes)
+        _totals(block, totals, lanes)
+        for i in range(len(block)):
+            scale[start + i] = largest[i] + np.log(totals[i])
+            for j in range(x.shape[1]):
+                block[i, j] /= totals[i]
+
+
 # Several cores
 # -------------
 
