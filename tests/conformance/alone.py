@@ -57,6 +57,12 @@ _ROWS = {  # module: (with what its names are compared, the names)
         check_class_numbers sparse_softmax_cross_entropy subtract_one_at
         """,
     ),
+    "litkeras.backend.curves": (
+        "functions of one float32; by every 997th of them in the chapter and in tests/backend/test_curves.py",
+        """
+        curve_text
+        """,
+    ),
     "litkeras.backend.functions": (
         "the engine; through K.function and fit here, by hand in the chapter",
         """

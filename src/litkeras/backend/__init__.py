@@ -27,6 +27,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "programs",
         "functions",
         "passes",
+        "curves",
         "kernels",
         "compiler",
         "random",
@@ -286,6 +287,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "print_tensor",
         ],
         "passes": ["prune", "share", "formula", "Loop", "is_fusible", "Unit", "Fuser", "fuse"],
+        "curves": ["curve_text", "CURVES"],
         "kernels": [
             "Scalar",
             "body_line",

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from litkeras.backend.curves import CURVES, curve_text
 from litkeras.backend.passes import Loop, formula
 from litkeras.backend.programs import Call, Slot
 
@@ -66,6 +68,9 @@ class Scalar(ast.NodeTransformer):
         args = [self.visit(a) for a in node.args]
         if name == "np.where":
             return ast.IfExp(*args)
+        if name in CURVES and self.dtype == "float32":
+            number = ast.Call(ast.Name(self.dtype), args, [])
+            return ast.Call(ast.Name(CURVES[name].__name__), [number], [])
         return ast.Call(node.func, args, [])
 
 
@@ -168,7 +173,7 @@ def loop_lines(loop: Loop, slots: Sequence[Slot], parameters: dict, index: dict)
 _TEMPLATE = """import numpy as np
 from numba import float32, float64, int32, int64, njit
 
-
+{curves}
 @njit("void({signature})", cache=True, error_model="numpy", nogil=True)
 def kernel({parameters}):
 {body}
@@ -181,8 +186,13 @@ def _kernel_module(
     """The text of a module with one kernel: `lines` inside a nest of loops of the given lengths."""
     body = ["    " * (k + 1) + f"for i{k} in range({n}):" for k, n in enumerate(lengths)]
     body += ["    " * (len(lengths) + 1) + line for line in lines]
+    text = "\n".join(body)
+    used = [c for c in CURVES.values() if re.search(rf"\b{c.__name__}\(", text)]
     return _TEMPLATE.format(
-        signature=", ".join(types), parameters=", ".join(parameters), body="\n".join(body)
+        curves=f"\n{curve_text(used)}\n" if used else "",
+        signature=", ".join(types),
+        parameters=", ".join(parameters),
+        body=text,
     )
 
 

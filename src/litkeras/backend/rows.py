@@ -1,8 +1,8 @@
 # Generated from chapters/backend/rows.md by `make tangle`. Do not edit.
 """Rows of exponentials.
 
-An exponential for eight numbers at a time, and what is made of it row by row: softmax and cross-
-entropy.
+Softmax and cross-entropy, finished row by row: long rows in lanes, short rows side by side, and
+threads that share them.
 """
 
 import functools
@@ -16,8 +16,8 @@ from numba import get_num_threads, njit
 __all__ = []
 
 
-# A small exponential
-# -------------------
+# An exponential of what is not above zero
+# ----------------------------------------
 
 _FEW, _LEFT = np.float32(0.693359375), np.float32(np.log(2) - 0.693359375)
 
