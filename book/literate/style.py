@@ -17,6 +17,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 def style_problems(chapter: Chapter) -> Iterator[str]:
     """Find what the house style forbids."""
     yield from _cells_in_a_row(chapter)
+    yield from _bars_in_tables(chapter)
     for cell in chapter.code:
         yield from _cell_problems(chapter, cell)
     if not all(chapter.opening):
@@ -33,6 +34,15 @@ def _cells_in_a_row(chapter: Chapter) -> Iterator[str]:
     for before, cell in zip(chapter.cells, chapter.cells[1:], strict=False):
         if before.is_exported and cell.is_exported:
             yield f"{chapter.place(cell.line, cell)}two exported cells in a row"
+
+
+def _bars_in_tables(chapter: Chapter) -> Iterator[str]:
+    """Find formulas in tables that a bar cuts in two: it ends the table's cell."""
+    for cell in chapter.cells:
+        for n, line in enumerate(cell.source.splitlines() if cell.kind == "markdown" else []):
+            row = re.sub(r"\\.|`[^`]*`", "", line.strip())
+            if row.startswith("|") and any(part.count("$") % 2 for part in row.split("|")):
+                yield f"{chapter.place(cell.line + n)}a bar in a table's formula: write \\lvert"
 
 
 def _cell_problems(chapter: Chapter, cell: Cell) -> Iterator[str]:

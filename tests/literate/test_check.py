@@ -217,6 +217,7 @@ def long_function(lines):
     [
         (["export: x = 1", "export: y = 1"], "code cell 2: two exported cells in a row"),
         (["code: x = 1;"], "code cell 1: a trailing semicolon"),
+        (["| a | $|x|$ |\n| --- | --- |"], "a bar in a table's formula: write \\lvert"),
         ([f"code:\n{long_function(26)}"], "code cell 1: f has 26 lines, more than 25"),
         (["export:\n" + "x = 1\n" * 26], "code cell 1: 26 lines of code, more than 25"),
     ],
@@ -236,6 +237,7 @@ def test_style(book, parts, message):
         ["export:\nimport os\n" + "x = 1\n\n" * 25],
         ["code:\n" + "x = 1\n" * 40],
         ["code:\n%time x = 1;y = 1"],
+        ["| `a | $b` | $x$ | $\\lvert x \\rvert$ | 3\\$ |\n| --- | --- |"],
     ],
 )
 def test_good_style(book, parts):
