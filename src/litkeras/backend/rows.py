@@ -32,13 +32,13 @@ _D, _E, _F, _ONE = np.float32(0.041666467), np.float32(1 / 6), np.float32(0.5), 
 def _exp_all(x):
     """Replace the numbers of `x`, float32 and not above 0, by their exponentials."""
     for j in range(len(x)):
-        low = x[j] if x[j] >= _LOWEST else _LOWEST
-        n = (low * _PER_LOG2 + _ROUND) - _ROUND
+        low = _LOWEST if x[j] < _LOWEST else x[j]
+        shifted = low * _PER_LOG2 + _ROUND
+        n = shifted - _ROUND
         r = (low - n * _FEW) - n * _LEFT
         rest = ((((_A * r + _B) * r + _C) * r + _D) * r + _E) * r + _F
-        power = np.int32((np.int32(n) + 127) << 23).view(np.float32)
-        exponential = (rest * (r * r) + r + _ONE) * power
-        x[j] = exponential + (x[j] - x[j]) if not x[j] < _LOWEST else np.float32(0)
+        power = np.int32((np.float32(shifted).view(np.int32) + 127) << 23).view(np.float32)
+        x[j] = np.float32(0) if x[j] < _LOWEST else (rest * (r * r) + r + _ONE) * power
 
 
 # The largest, and the sum
