@@ -69,6 +69,7 @@ def same_arithmetic() -> dict[str, str]:
             "OPENBLAS_CORETYPE": "Haswell",
             "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
             "NUMBA_CPU_NAME": "haswell",
+            "NUMBA_CPU_FEATURES": "",  # none but Haswell's: no registers of 64 bytes
         }
     return variables
 

@@ -215,3 +215,39 @@ def test_second_derivatives_through_kernels():
 def test_a_model_without_convolutions_imports_no_kernels():
     code = "import sys, litkeras; from litkeras import backend as K; K.sum(K.ones((2, 3))); K.conv2d; print('litkeras.backend.tiles' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+IN_LONG_REGISTERS = """
+import numpy as np
+import litkeras.backend as K
+from litkeras.backend import convolution as C, pooling as P, tiles as T
+from litkeras.backend.winograd import suits_winograd
+
+print("columns:", T.columns_of("float32"))
+rng, plain = np.random.default_rng(0), dict(dilation=(1, 1), groups=1)
+for size, ins, outs, window, strides, padding in (
+    (28, 32, 48, 3, 1, "same"), (28, 64, 64, 3, 1, "valid"), (9, 3, 33, 5, 2, "same"), (9, 24, 40, 3, 1, "same"),
+    (8, 16, 7, 1, 1, "valid"),
+):
+    options = dict(plain, strides=(strides, strides), padding=padding)
+    x, k = rng.normal(size=(6, size, size, ins)).astype("f"), rng.normal(size=(window, window, ins, outs)).astype("f")
+    y = C.convolve.value(x, k, **options)
+    g = rng.normal(size=y.shape).astype("f")
+    pairs = [(C.convolve(x, k, **options), y), (C.stamp(g, k, x, **options), C.stamp.value(g, k, x, **options))]
+    pairs.append((C.correlate(x, g, k, **options), C.correlate.value(x, g, k, **options)))
+    for found, right in pairs:
+        assert np.abs(found.numpy() - right).max() <= 3e-5 * np.abs(right).max(), (size, ins, outs)
+    pool = dict(window=(2, 2), strides=(2, 2), padding=padding)
+    assert np.array_equal(P.max_pool(x, **pool).numpy(), P.max_pool.value(x, **pool))
+    print(suits_winograd(k.shape, y.shape, x.dtype, strides=options["strides"], **plain))
+"""
+
+
+def test_registers_of_the_machine_itself():
+    """Elsewhere the tests compile for registers of 32 bytes; here for those there are, which may be longer."""
+    settings = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_CPU")}
+    answer = subprocess.run([sys.executable, "-c", IN_LONG_REGISTERS], env=settings, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    columns, *winograd = answer.stdout.splitlines()
+    assert columns in ("columns: 16", "columns: 32")
+    assert "True" in winograd and "False" in winograd

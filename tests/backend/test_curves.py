@@ -8,6 +8,7 @@ import litkeras.backend as K
 from litkeras.backend import configuration
 from litkeras.backend.curves import CURVES, curve_text
 from litkeras.backend.functions import function
+from litkeras.backend.operations import op
 
 ULPS = {"np.exp": 1, "np.log": 1, "np.log1p": 1, "np.expm1": 2, "np.tanh": 3}
 OPS = {"np.exp": K.exp, "np.log": K.log, "np.tanh": K.tanh}
@@ -124,3 +125,34 @@ def test_a_loop_is_written_with_what_it_uses():
     configuration.set_backend(before)
     assert "def _tanh" in single and "np.sin" in single and "def _log" not in single
     assert "_tanh" not in double and "np.tanh" in double
+
+
+def _compiled(operation, *arrays):
+    """An op's result by a loop of its own, and by its specification."""
+    given = [K.placeholder((None,), dtype=a.dtype.name) for a in arrays]
+    found = function(given, operation(*given))(*[list(arrays)] if len(arrays) > 1 else arrays)
+    return np.asarray(found), operation.value(*arrays)
+
+
+@pytest.mark.usefixtures("backend")
+def test_numbers_in_a_formula_keep_their_types():
+    @op(elementwise=True)
+    def half_power(x):
+        return np.exp(x * 0.5)
+
+    @half_power.shape
+    def _(x):
+        return x.shape, np.dtype("float64")
+
+    @op(elementwise=True, mixed=True)
+    def product(x, y):
+        return x * np.exp(y)
+
+    @product.shape
+    def _(x, y):
+        return x.shape, np.dtype("float64")
+
+    found, right = _compiled(half_power, np.arange(-2, 4, dtype="int32"))
+    np.testing.assert_allclose(found, right, rtol=1e-15)
+    found, right = _compiled(product, np.float32([1, 2]), np.array([3.3, -0.1]))
+    np.testing.assert_allclose(found, right, rtol=1e-15)  # no curve where a double is

@@ -49,7 +49,14 @@ def _exp(x):
 
 
 def curve_text(curves: Iterable[Callable]) -> str:
-    """The text of some curves for Numba, with the functions that they call, these first."""
+    """The text of some curves for Numba, with the functions that they call, these first.
+
+    Arguments:
+        curves: functions of one float32, of those in `CURVES`.
+
+    Returns:
+        the lines of a module that has `np`, `njit`, `float32` and `int32`.
+    """
     found = {}
 
     def add(function):
@@ -70,10 +77,11 @@ def curve_text(curves: Iterable[Callable]) -> str:
 
 
 def _less_one(x):
-    """`e ** x - 1`, from -87 to 89."""
+    """`e ** x - 1`, from -86 to 89."""
     n, e = _reduced(x)
     power = _power(int32(n - 1))
-    return (power * e + (power - float32(0.5))) * float32(2)
+    y = (power * e + (power - float32(0.5))) * float32(2)
+    return e if n == 0 else y
 
 
 def _expm1(x):

@@ -46,18 +46,22 @@ class Scalar(ast.NodeTransformer):
     Arguments:
         names: the expression that stands for each parameter.
         dtype: name of the type that numbers in the expression take.
+        has_curves: whether all floats are float32, so that functions may become curves.
     """
 
-    def __init__(self, names: dict[str, ast.expr], dtype: str):
-        self.names, self.dtype = names, dtype
+    def __init__(self, names: dict[str, ast.expr], dtype: str, has_curves: bool = False):
+        self.names, self.dtype, self.has_curves = names, dtype, has_curves
 
     def visit_Name(self, node):
-        return self.names.get(node.id, node)
+        known = self.names.get(node.id, node)
+        return self.visit_Constant(known) if isinstance(known, ast.Constant) else known
 
     def visit_Constant(self, node):
-        if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
-            return ast.parse(f"{self.dtype}({node.value!r})", mode="eval").body
-        return node
+        if type(node.value) not in (int, float) or self.dtype == "bool":
+            return node
+        is_fraction = isinstance(node.value, float) and "float" not in self.dtype
+        dtype = "float64" if is_fraction else self.dtype
+        return ast.parse(f"{dtype}({node.value!r})", mode="eval").body
 
     def visit_Call(self, node):
         name = ast.unparse(node.func)
@@ -68,8 +72,8 @@ class Scalar(ast.NodeTransformer):
         args = [self.visit(a) for a in node.args]
         if name == "np.where":
             return ast.IfExp(*args)
-        if name in CURVES and self.dtype == "float32":
-            number = ast.Call(ast.Name(self.dtype), args, [])
+        if name in CURVES and self.has_curves:
+            number = ast.Call(ast.Name("float32"), args, [])
             return ast.Call(ast.Name(CURVES[name].__name__), [number], [])
         return ast.Call(node.func, args, [])
 
@@ -82,8 +86,11 @@ def body_line(
     stand_ins |= {
         k: ast.Constant(v if np.isscalar(v) else str(v)) for k, v in call.attributes.items()
     }
-    first = next((s for s in slots if s.dtype.kind == "f"), slots[0])
-    expression = Scalar(stand_ins, first.dtype.name).visit(_copy_tree(formula(call.op)))
+    types = [s.dtype.name for s in slots]
+    floats = [name for name in types if "float" in name]
+    has_curves = {*floats, dtype} <= {"float32", "bool"}
+    scalar = Scalar(stand_ins, (floats or types)[0], has_curves)
+    expression = scalar.visit(_copy_tree(formula(call.op)))
     return f"{result} = {dtype}({ast.unparse(ast.fix_missing_locations(expression))})"
 
 

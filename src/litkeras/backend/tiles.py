@@ -11,6 +11,7 @@ import numpy as np
 from llvmlite import ir
 from numba import cfunc, njit, prange, types
 from numba.core import cgutils
+from numba.core.registry import cpu_target
 from numba.extending import intrinsic, overload
 
 __all__ = [
@@ -30,7 +31,14 @@ __all__ = [
 # Six rows, sixteen columns
 # -------------------------
 
-ROWS, _VECTORS, _BYTES = 6, 2, 32  # rows of a tile, vectors in a row, bytes in a vector
+
+def _register_bytes() -> int:
+    """How long the vectors of the processor are for which Numba compiles."""
+    _, _, features = cpu_target.target_context.codegen().magic_tuple()
+    return 64 if "+avx512f" in features.split(",") else 32
+
+
+ROWS, _VECTORS, _BYTES = 6, 2, _register_bytes()  # rows of a tile, vectors in a row, bytes in one
 
 
 def columns_of(dtype) -> int:
