@@ -394,6 +394,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "as_instructions",
             "in_parallel",
             "suits_tiles",
+            "aligned_zeros",
             "panels",
             "fill_up",
         ],

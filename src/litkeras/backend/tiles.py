@@ -5,6 +5,7 @@ A product of matrices, tile by tile in the processor's registers, at the speed o
 """
 
 import functools
+import math
 
 import numba
 import numpy as np
@@ -23,6 +24,7 @@ __all__ = [
     "as_instructions",
     "in_parallel",
     "suits_tiles",
+    "aligned_zeros",
     "panels",
     "fill_up",
 ]
@@ -254,12 +256,20 @@ def suits_tiles(*arrays) -> bool:
 # -----------------
 
 
+def aligned_zeros(shape: tuple, dtype) -> np.ndarray:
+    """Zeros that begin at a multiple of 64 bytes."""
+    size, item = math.prod(shape), np.dtype(dtype).itemsize
+    room = np.zeros(size + 64 // item, dtype)
+    first = -room.ctypes.data % 64 // item
+    return room[first : first + size].reshape(shape)
+
+
 def panels(b: np.ndarray) -> np.ndarray:
     """Matrices `(..., k, n)` cut into panels `(..., count, k, columns)`."""
     width = columns_of(b.dtype)
     *outer, k, n = b.shape
     count = -(-n // width)
-    cut = np.zeros((*outer, count, k, width), b.dtype)
+    cut = aligned_zeros((*outer, count, k, width), b.dtype)
     for p in range(count):
         cut[..., p, :, : min(width, n - p * width)] = b[..., p * width : (p + 1) * width]
     return cut

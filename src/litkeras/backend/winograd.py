@@ -24,6 +24,7 @@ from litkeras.backend.tiles import (
     ROWS,
     Code,
     add_tile,
+    aligned_zeros,
     as_instructions,
     columns_of,
     fill_up,
@@ -242,7 +243,7 @@ def convolve_winograd(x, kernel, out, corner) -> None:
     u = np.kron(weights, weights) @ kernel.reshape(9, -1)
     most = 4 * get_num_threads()
     sizes, own = winograd_sizes(x.shape, out.shape, corner, x.dtype, most)
-    (block, count, wide), scratch = sizes[[2, 11, 12]], np.zeros((sizes[0], own), x.dtype)
+    (block, count, wide), scratch = sizes[[2, 11, 12]], aligned_zeros((sizes[0], own), x.dtype)
     i = np.arange(block)
     where = Addresses(
         rows=i * ins, steps=np.arange(ins), places=i * count * wide, inside=i, padded=0
@@ -299,10 +300,7 @@ def correlate_winograd(x, g, out, corner) -> None:
     sizes, own = winograd_sizes(x.shape, g.shape, corner, x.dtype, pieces_for(16 * ins * row, 16))
     c, i = np.arange(ins), np.arange(sizes[2])
     where = Addresses(rows=fill_up(c), steps=i * ins, places=fill_up(c * row), inside=c, padded=0)
-    parts, scratch = (
-        np.zeros((sizes[0], 16 * ins * row), x.dtype),
-        np.zeros((sizes[0], own), x.dtype),
-    )
+    parts, scratch = (aligned_zeros((sizes[0], n), x.dtype) for n in (16 * ins * row, own))
     in_parallel(_winograd_sum, x, g, parts, sizes, where, scratch)
     weights = np.array(WEIGHTS, x.dtype)
     dk = np.kron(weights, weights).T @ parts.sum(axis=0).reshape(16, -1)
