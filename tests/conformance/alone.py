@@ -60,7 +60,7 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.curves": (
         "functions of one float32; by every 997th of them in the chapter and in tests/backend/test_curves.py",
         """
-        curve_text
+        CURVES curve_text
         """,
     ),
     "litkeras.backend.functions": (
@@ -378,7 +378,8 @@ _ROWS = {  # module: (with what its names are compared, the names)
     "litkeras.backend.tiles": (
         "the loop inside of the convolutions; compared with NumPy's product in its chapter, and through conv1d, conv2d, conv3d here",
         """
-        ROWS columns_of store_tile add_tile Code as_instructions in_parallel suits_tiles panels fill_up
+        ROWS columns_of store_tile add_tile Code as_instructions in_parallel suits_tiles aligned_zeros panels
+        fill_up
         """,
     ),
     "litkeras.backend.walks": (
