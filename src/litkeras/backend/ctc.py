@@ -15,9 +15,10 @@ from scipy.sparse import coo_matrix
 from litkeras.backend.arithmetic import log
 from litkeras.backend.choices import cast
 from litkeras.backend.configuration import epsilon
+from litkeras.backend.nonlinearities import softmax
 from litkeras.backend.operations import op
 from litkeras.backend.reductions import sum
-from litkeras.backend.rows import _are_rows, _scaled_rows, _share_work
+from litkeras.backend.rows import _share_work
 from litkeras.backend.shaping import expand_dims, squeeze
 from litkeras.backend.tensors import Tensor, as_tensor
 
@@ -249,17 +250,14 @@ def ctc_label_dense_to_sparse(labels, label_lengths) -> coo_matrix:
 # --------
 
 
-def _frames(log_probs) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities that sum to 1 in each frame, and the logarithms of what they were divided by."""
-    if _are_rows(log_probs):
-        y, scale = np.empty_like(log_probs), np.empty(log_probs.shape[:2], log_probs.dtype)
-        rows = [a.reshape(-1, log_probs.shape[2]) for a in (log_probs, y)]
-        _share_work(_scaled_rows, scale.size, y.size, *rows, scale.reshape(-1))
-        return y, scale
-    largest = log_probs.max(axis=2, keepdims=True)
-    y = np.exp(log_probs - largest)
-    total = y.sum(axis=2, keepdims=True)
-    return y / total, (largest + np.log(total))[..., 0]
+@njit(cache=True, nogil=True)
+def _divided_by(x, y):
+    """The logarithm of what the exponentials of all frames `x` were divided by, where `y` is left of them."""
+    total = 0.0
+    for t in range(len(x)):
+        k = y[t].argmax()
+        total += x[t, k] - np.log(y[t, k])
+    return total
 
 
 _STEP = 2.0**512
@@ -296,19 +294,20 @@ def _fast_walk(y, places):
 
 
 @njit(cache=True, nogil=True)
-def _fast_losses(y, scale, places, input_length, counts, out, first, last):
+def _fast_losses(x, y, places, input_length, counts, out, first, last):
     """The value of `_ctc_loss`, where `counts` are the lengths of the labels."""
     for i in range(first, last):
         n, width = input_length[i], 2 * counts[i] + 1
         m, e = _fast_walk(y[i, :n], places[i, :width])
         a, k = _add(m[-1, -1], e[-1, -1], m[-1, -2], e[-1, -2])
-        out[i] = -(np.log(a) + k * np.log(_STEP) + scale[i, :n].sum())
+        out[i] = -(np.log(a) + k * np.log(_STEP) + _divided_by(x[i, :n], y[i, :n]))
 
 
 def _share_samples(kernel: Callable, log_probs, labels, input_length, counts, out) -> None:
     """Let threads share the samples, whose labels have the lengths `counts`."""
     places = _places(labels, log_probs.shape[2] - 1)
-    arrays = *_frames(log_probs), places, input_length, counts, out
+    softmax.kernel_rule(log_probs, out=(y := np.empty_like(log_probs)))
+    arrays = log_probs, y, places, input_length, counts, out
     _share_work(kernel, len(places), 4 * log_probs.shape[1] * places.size, *arrays)
 
 
@@ -333,7 +332,7 @@ def _write_shares(y, places, out):
 
 
 @njit(cache=True, nogil=True)
-def _fast_occupancies(y, scale, places, input_length, counts, out, first, last):
+def _fast_occupancies(x, y, places, input_length, counts, out, first, last):
     """The value of `_occupancy`, written into `out`, which is zero."""
     for i in range(first, last):
         n, width = input_length[i], 2 * counts[i] + 1

@@ -163,7 +163,7 @@ def multiply_gathered(x, b, out, where: Addresses) -> None:
     where = where._replace(rows=fill_up(where.rows), places=fill_up(where.places))
     numbers = (pieces, len(x), groups, x.shape[-1] // groups, outs, x[0].size, out[0].size)
     sizes = np.array([*numbers, count, where.padded, width])
-    scratch = aligned_zeros((pieces, where.padded + ROWS * width), x.dtype)
+    scratch = np.zeros((pieces, where.padded + ROWS * width), x.dtype)
     in_parallel(_gathered_product, x, cut, out, sizes, where, scratch)
 
 
@@ -278,7 +278,7 @@ def stamp_scattered(g, kernel, like, out, **options) -> None:
     pieces, size = min(len(g), 4 * numba.get_num_threads()), where.padded or like[0].size
     numbers = (pieces, len(g), groups, like.shape[-1] // groups, b.shape[1], g[0].size, out[0].size)
     sizes = np.array([*numbers, count, size, width])
-    scratch = aligned_zeros((pieces, size + _BLOCK * count * width), g.dtype)
+    scratch = np.zeros((pieces, size + _BLOCK * count * width), g.dtype)
     where = where._replace(places=fill_up(where.places))
     in_parallel(_scattered_product, g, cut, out, sizes, where, scratch)
 

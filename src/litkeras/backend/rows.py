@@ -128,14 +128,15 @@ def _room(width):
 
 
 @njit(cache=True, nogil=True)
-def _exp_block(x, out, largest, lanes):
-    """Exponentials of a few rows, each minus the largest of its row, which is noted in `largest`."""
+def _exp_block(x, out, largest, totals, lanes):
+    """Exponentials of a few rows, each minus the largest of its row; these and the rows' sums are noted."""
     _tops(x, largest, lanes)
     for i in range(len(x)):
         row, shifted, top = x[i], out[i], largest[i]
         for j in range(len(row)):
             shifted[j] = row[j] - top
     _exp_all(out.reshape(out.size))
+    _totals(out, totals, lanes)
 
 
 @njit(cache=True, nogil=True)
@@ -144,26 +145,11 @@ def _softmax_rows(x, out, first, last):
     count, largest, totals, lanes = _room(x.shape[1])
     for start in range(first, last, count):
         block = out[start : min(start + count, last)]
-        _exp_block(x[start : start + len(block)], block, largest, lanes)
-        _totals(block, totals, lanes)
+        _exp_block(x[start : start + len(block)], block, largest, totals, lanes)
         for i in range(len(block)):
             row, scale = block[i], _ONE / totals[i]
             for j in range(len(row)):
                 row[j] *= scale
-
-
-@njit(cache=True, nogil=True)
-def _scaled_rows(x, out, scale, first, last):
-    """Softmax of some rows, and in `scale` the logarithms of what their exponentials were divided by."""
-    count, largest, totals, lanes = _room(x.shape[1])
-    for start in range(first, last, count):
-        block = out[start : min(start + count, last)]
-        _exp_block(x[start : start + len(block)], block, largest, lanes)
-        _totals(block, totals, lanes)
-        for i in range(len(block)):
-            scale[start + i] = largest[i] + np.log(totals[i])
-            for j in range(x.shape[1]):
-                block[i, j] /= totals[i]
 
 
 # Several cores
@@ -213,8 +199,7 @@ def _entropy_rows(target, logits, out, first, last):
     for start in range(first, last, count):
         stop = min(start + count, last)
         block = room[: stop - start]
-        _exp_block(logits[start:stop], block, largest, lanes)
-        _totals(block, totals, lanes)
+        _exp_block(logits[start:stop], block, largest, totals, lanes)
         for i in range(len(block)):
             truth, row, products, top = target[start + i], logits[start + i], block[i], largest[i]
             log_total = np.log(totals[i])
@@ -232,8 +217,7 @@ def _sparse_entropy_rows(target, logits, out, first, last):
     for start in range(first, last, count):
         stop = min(start + count, last)
         block = room[: stop - start]
-        _exp_block(logits[start:stop], block, largest, lanes)
-        _totals(block, totals, lanes)
+        _exp_block(logits[start:stop], block, largest, totals, lanes)
         for i in range(start, stop):
             if 0 <= target[i] < width:
                 shifted = logits[i, target[i]] - largest[i - start]
@@ -249,9 +233,8 @@ def _entropy_gradient_rows(g, target, logits, out, first, last):
     count, truths, totals, lanes = _room(logits.shape[1])
     for start in range(first, last, count):
         stop = min(start + count, last)
-        _exp_block(logits[start:stop], out[start:stop], truths, lanes)
+        _exp_block(logits[start:stop], out[start:stop], truths, totals, lanes)
         _totals(target[start:stop], truths, lanes)
-        _totals(out[start:stop], totals, lanes)
         for i in range(start, stop):
             truth, row = target[i], out[i]
             scale = g[i] * truths[i - start] / totals[i - start]
@@ -265,8 +248,7 @@ def _sparse_gradient_rows(g, target, logits, out, first, last):
     count, largest, totals, lanes = _room(logits.shape[1])
     for start in range(first, last, count):
         stop = min(start + count, last)
-        _exp_block(logits[start:stop], out[start:stop], largest, lanes)
-        _totals(out[start:stop], totals, lanes)
+        _exp_block(logits[start:stop], out[start:stop], largest, totals, lanes)
         for i in range(start, stop):
             row, known = out[i], 0 <= target[i] < logits.shape[1]
             scale = g[i] / totals[i - start] if known else np.float32(np.nan)
